@@ -153,7 +153,7 @@ fn expected(message: &str) -> Option<String> {
     let quotes = message.starts_with("invalid ") || message.starts_with("unknown variant ");
     let (_, expected) = message.rsplit_once(", expected ").filter(|_| quotes)?;
     let expected = match expected {
-        "a sequence" => "a list: `[[client]]` begins a client, `[\"https://…\"]` lists URIs",
+        "a sequence" => "a list: `[[client]]` starts a client, `[\"https://…\"]` lists URIs",
         "u32" => "a whole number of seconds, without quotes",
         expected => expected,
     };

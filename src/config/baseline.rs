@@ -39,13 +39,13 @@ struct KnownOfCapture {
 #[non_exhaustive]
 pub enum BaselineError {
     /// Another file, or one that was edited.
-    #[error("line {line}: this is no baseline")]
+    #[error("line {line}: this is not a valid baseline")]
     Malformed {
         /// The line; the first is 1.
         line: usize,
     },
     /// A later version wrote it.
-    #[error("the schema of this baseline is not {SCHEMA}")]
+    #[error("the `schema` of this baseline is not {SCHEMA}")]
     Schema,
 }
 

@@ -55,9 +55,9 @@ impl TryFrom<Vec<String>> for Globs {
 }
 
 /// The pattern itself is a value, and not repeated.
-const NO_PATTERN: &str = "this is no pattern of paths; write one as in `captures/**/*.har`";
+const NO_PATTERN: &str = "not a valid path pattern; example: `captures/**/*.har`";
 
-const NO_LIST: &str = "expected a list of patterns, as in `[\"captures/**/*.har\"]`";
+const NO_LIST: &str = "expected a list of patterns, for example `[\"captures/**/*.har\"]`";
 
 #[cfg(test)]
 mod tests {

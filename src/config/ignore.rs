@@ -103,6 +103,6 @@ impl TryFrom<toml::Value> for Day {
             let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
             Date::new(i16::try_from(date.year).ok()?, month, day).ok()
         });
-        date.map(Self).ok_or("expected a day, as in 2027-01-31, without quotes")
+        date.map(Self).ok_or("expected a day, for example 2027-01-31, without quotes")
     }
 }

@@ -158,17 +158,18 @@ fn tells(token: &TokenExchange, stage: Option<super::Stage>) -> Tells {
     if is_no_endpoint(token) || is_page {
         Tells::NoEndpoint
     } else if is_busy(token) {
-        Tells::Nothing(
-            "the server, or what stands in front of it, was too busy to say whether a token endpoint is there",
-        )
+        Tells::Nothing("the server, or something in front of it, was too busy to show whether this is a token endpoint")
     } else if knows_grant(token, stage) {
-        Tells::Nothing("what answered knows the grant, so it may be another name of the server's token endpoint")
+        Tells::Nothing("what answered knows the grant, so it may be another name for the server's token endpoint")
     } else if answer.is_error("invalid_grant") || answer.says(&unknown) {
         Tells::Stranger
     } else if answers_as_endpoint(token) {
-        Tells::Nothing("a token endpoint answered; whether it is another name of the server's is not in the capture")
+        Tells::Nothing(
+            "a token endpoint answered; the capture does not show whether it is the server's under another \
+                        name",
+        )
     } else if matches!(answer.status, Some(300..=399 | 401 | 403 | 407)) {
-        Tells::Nothing("what stands in front of the server may have answered, such as a firewall or a login page")
+        Tells::Nothing("something in front of the server may have answered, such as a firewall or a login page")
     } else {
         Tells::Stranger
     }

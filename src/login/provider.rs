@@ -145,10 +145,8 @@ impl Login<'_> {
         let provider = self.answering()?;
         let grant = provider.own_grant.as_ref()?;
         let by = grant.source.cite();
-        let reason = format!(
-            "{} redeems a code with `grant_type={}` and parameters of its own ({by})",
-            provider.name, grant.value
-        );
+        let reason =
+            format!("{} redeems a code with `grant_type={}` and its own parameters ({by})", provider.name, grant.value);
         (token.params.value("grant_type") == Some(grant.value)).then_some(reason)
     }
 

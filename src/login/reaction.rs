@@ -52,10 +52,10 @@ impl Reaction {
                 format!(" The application stopped: it showed an error (exchange {exchange}).")
             }
             Self::Stopped(Stop::BeganAgain(login)) => {
-                format!(" The application stopped: it began the login again (login {login}).")
+                format!(" The application stopped: it started the login again (login {login}).")
             }
-            Self::WentOn => " The application went on all the same.".to_owned(),
-            Self::NotSeen => " The recording does not show whether the application minded.".to_owned(),
+            Self::WentOn => " The application continued anyway.".to_owned(),
+            Self::NotSeen => " The recording doesn't show whether this bothered the application.".to_owned(),
         }
     }
 }

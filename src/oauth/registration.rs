@@ -47,16 +47,16 @@ pub enum Contradiction {
     #[error("a redirect URI is empty")]
     EmptyRedirectUri,
     /// No specification has this `token_endpoint_auth_method`.
-    #[error("the `token_endpoint_auth_method` is none that there is; expected `{}`", AUTH_METHODS.join("`, `"))]
+    #[error("the `token_endpoint_auth_method` is unknown; expected `{}`", AUTH_METHODS.join("`, `"))]
     UnknownAuthMethod,
     /// A public client that authenticates.
-    #[error("`public` and `{method}` contradict each other: a public client has nothing to authenticate with")]
+    #[error("`public` and `{method}` contradict each other: a public client can't authenticate")]
     PublicWithAuthMethod {
         /// The `token_endpoint_auth_method`.
         method: &'static str,
     },
     /// A client that is registered twice.
-    #[error("a `client_id` has two tables `[[client]]`; put its keys into one")]
+    #[error("a `client_id` has two `[[client]]` tables; merge them into one")]
     TwoTables,
 }
 

@@ -104,27 +104,27 @@ fn is_judged(token: &TokenExchange) -> bool {
 fn decided_by(refusal: Refusal) -> Option<&'static str> {
     Some(match refusal {
         Refusal::RequestUriReused | Refusal::RequestUriExpired => {
-            "what the server's log says of this `request_uri`: used before or expired"
+            "what the server's log says about this `request_uri`: used before or expired"
         }
         Refusal::StateMissing | Refusal::StateDiffers => {
             "the `state` that the client keeps, to compare with the one that came back"
         }
-        Refusal::SecretFromPublicClient => "whether the client is registered as a public one, without a secret",
+        Refusal::SecretFromPublicClient => "whether the client is registered as public, without a secret",
         Refusal::CodeUnknown => "the `code` of the authorization response, to compare with the one that was sent",
-        Refusal::CodeReused => "what the server's log says of this `code`: when it was redeemed first, and by whom",
-        Refusal::AssertionReused => "what the server's log says of this `jti`: when it was used first, and by whom",
+        Refusal::CodeReused => "what the server's log says about this `code`: when it was first redeemed, and by whom",
+        Refusal::AssertionReused => "what the server's log says about this `jti`: when it was first used, and by whom",
         Refusal::CodeExpired => "how long this server keeps a `code`",
         Refusal::RefreshTokenUnknown
         | Refusal::RefreshTokenReused
         | Refusal::RefreshTokenRevoked
         | Refusal::RefreshTokenExpired => {
-            "what the server's log says of this `refresh_token`: used, replaced, revoked or expired"
+            "what the server's log says about this `refresh_token`: used, replaced, revoked or expired"
         }
-        Refusal::DeviceCodeExpired => "what the server's log says of this `device_code`: used, withdrawn or expired",
+        Refusal::DeviceCodeExpired => "what the server's log says about this `device_code`: used, withdrawn or expired",
         Refusal::PasswordGrant | Refusal::UserCredentialsRefused => {
-            "the account of the user: whether it is enabled, and has this password"
+            "the user's account: whether it is enabled and has this password"
         }
-        Refusal::GrantNotAllowed => "the grant types that the registration of the client allows",
+        Refusal::GrantNotAllowed => "the grant types that the client's registration allows",
         _ => return None,
     })
 }

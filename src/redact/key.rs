@@ -12,10 +12,10 @@ pub struct Key([u8; 32]);
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum KeyError {
     /// The bytes are too few to be a key.
-    #[error("a key has 32 bytes or more, this has {0}")]
+    #[error("a key needs at least 32 bytes; this one has {0}")]
     Short(usize),
     /// The system gives out no random bytes.
-    #[error("the system gives out no random bytes")]
+    #[error("the system provides no random bytes")]
     NoRandomness,
 }
 

@@ -86,7 +86,7 @@ impl fmt::Display for Refused {
             }
             Self::Leaks { kind, line, column, .. } => {
                 let what = kind.map_or("secret", Kind::title);
-                write!(f, "nothing was written: a piece of a {what} would stay at {line}:{column} of the output")
+                write!(f, "nothing was written: part of a {what} would remain at {line}:{column} of the output")
             }
         }
     }

@@ -153,9 +153,8 @@ fn is_complete(request: &Request) -> Result<(), Error> {
     let name = redacted.map(|field| field.name.as_str()).or(basic.map(|(name, _)| name));
     match name {
         None => Ok(()),
-        Some(name) => Err(Error::Needs {
-            name: name.to_owned(),
-            what: "what stands in its place was redacted, or never filled in".to_owned(),
-        }),
+        Some(name) => {
+            Err(Error::Needs { name: name.to_owned(), what: "the value was redacted, or never filled in".to_owned() })
+        }
     }
 }

@@ -19,21 +19,21 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         return next;
     }
     if flow.is_prepared_only() {
-        next.push("No login was recorded, only how the client prepares one. Record on until the client shows its error, and look at what it says: it has the reason why it went no further.".to_owned());
+        next.push("The capture shows no login, only how the client prepares one. Keep recording until the client shows its error: its message says why it went no further.".to_owned());
         return next;
     }
     let recorder = login.recording.recorder;
     let mut add = |advice: &str| next.push(advice.to_owned());
     if login.decisive().is_some_and(crate::login::hides_its_values) {
         add(
-            "Ask for a recording of the login, such as a HAR: placeholders stand in this text for the code and what else could be compared.",
+            "Ask for a recording of the login, such as a HAR: this text has placeholders instead of the code and the other values to compare.",
         );
     }
     if login.is_unanswered() {
         add(if code_grant { record_answer(recorder) } else { RECORD_ANSWER });
     }
     if flow.tokens.iter().all(TokenExchange::is_pending) && !flow.tokens.is_empty() {
-        add("Record until the user has finished: every answer in this capture says to wait.");
+        add("Record until the user has finished: every answer in this capture says that the client must wait.");
     }
     if code_grant && flow.authorize.is_none() {
         add(record_authorize(recorder));
@@ -45,9 +45,9 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     {
         let came_back = flow.authorize.as_ref().is_some_and(|authorize| authorize.came_back);
         add(if came_back {
-            "The log says that a code came back, and shows neither the token request nor its answer. Record until the application shows its error."
+            "The log shows that a code came back, but neither the token request nor its answer. Record until the application shows its error."
         } else {
-            "The capture shows no answer to the authorization request: the user did not finish, or another tab, browser or app got it. Record until the application shows its error."
+            "The capture shows no answer to the authorization request: the user didn't finish, or another tab, browser or app received it. Record until the application shows its error."
         });
     }
     if code_grant && flow.tokens.is_empty() && flow.delivered_code().is_some() {
@@ -57,12 +57,12 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     }
     if flow.grant == Grant::RefreshToken && flow.parent.is_none() && login.outcome() == Outcome::Failed {
         add(
-            "Record the login that issued this refresh token, too: whether it is the same token, of the same client and server, shows only beside it.",
+            "Also record the login that issued this refresh token: only then can the token, the client and the server be compared.",
         );
     }
     if flow.grant.is_polled() && flow.device.is_none() && flow.refused_device.is_none() {
         add(
-            "Record the device authorization request, too: its answer says which code was issued, for how long, and how often to ask.",
+            "Also record the device authorization request: its answer says which code the server issued, for how long, and how often to poll.",
         );
     }
     // A note of the capture says so too.
@@ -87,12 +87,12 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
                     "the client's registration (grants, scopes, authentication method) and its secret"
                 }
                 Grant::Assertion | Grant::TokenExchange => {
-                    "the client's registration, whose keys the server trusts, and for whom"
+                    "the client's registration, and whose keys the server trusts for whom"
                 }
-                _ => "the client's registration and what the server knows of the credentials",
+                _ => "the client's registration and what the server knows about the credentials",
             };
             add(&format!(
-                "Ask the operator of the authorization server for its log of this request{time}: a capture does not show {unseen}."
+                "Ask the operator of the authorization server for its log of this request{time}: a capture doesn't show {unseen}."
             ));
         }
         if verdict.is_none() && token.params.is_empty() {
@@ -104,9 +104,9 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
 
 /// Returns the usual reasons why a code is delivered and no token request follows, and how to see which it is.
 fn missing_exchange(login: &Login<'_>) -> &'static [&'static str] {
-    const SERVER: &str = "If a server of the application exchanges the code, no browser sees that: add its log of the token request (`--join` reads both as one login), or record between the two with a proxy (`mitmdump --set hardump=login.har`).";
-    const STOPPED: &str = "If a page exchanges it, its console says why it stopped: it did not find its state or verifier (another tab or host name, storage cleared), a check failed (`state`, `iss`), or the browser blocked the request (CORS, `connect-src`, an extension).";
-    const UNSEEN: &str = "The recorder sees one tab: record popups, apps and service workers with a proxy (mitmproxy, Charles, Fiddler), and tick \u{201c}Preserve log\u{201d} (Firefox: \u{201c}Persist Logs\u{201d}) before the login.";
+    const SERVER: &str = "If one of the application's servers exchanges the code, no browser sees that: add the log of its token request (`--join` reads both as one login), or record between the two servers with a proxy (`mitmdump --set hardump=login.har`).";
+    const STOPPED: &str = "If a page exchanges it, its console says why it stopped: it couldn't find its state or verifier (another tab or host name, storage cleared), a check failed (`state`, `iss`), or the browser blocked the request (CORS, `connect-src`, an extension).";
+    const UNSEEN: &str = "The recorder sees only one tab: record popups, apps and service workers with a proxy (mitmproxy, Charles, Fiddler), and tick \u{201c}Preserve log\u{201d} (Firefox: \u{201c}Persist Logs\u{201d}) before the login.";
     let flow = login.flow;
     let by_server = flow.backend.is_some() || login.callback_failed();
     match login.recording.recorder {
@@ -121,35 +121,35 @@ fn missing_exchange(login: &Login<'_>) -> &'static [&'static str] {
 pub fn record_all(recorder: Recorder) -> &'static str {
     match recorder {
         Recorder::Har => {
-            "Record from before the login begins; in a browser open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
+            "Start recording before the login begins. In a browser, open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, then export the HAR."
         }
         Recorder::Proxy => {
-            "Start the proxy before the login begins, send the browser and the server that exchanges the code through it, and have it decrypt HTTPS."
+            "Start the proxy before the login begins, route the browser and the server that exchanges the code through it, and let it decrypt HTTPS."
         }
         Recorder::NetLog => {
             "Start the log before the login begins. A HAR of the same login shows more (F12, Network, \u{201c}Preserve log\u{201d}, Export HAR)."
         }
         Recorder::Trace => {
-            "Start the trace before the login begins, with `snapshots: true`: without, it has no network traffic."
+            "Start the trace before the login begins, with `snapshots: true`: otherwise it has no network traffic."
         }
         Recorder::Cassette => {
-            "Delete the cassette and run the test again, so that the library records the login from its beginning."
+            "Delete the cassette and run the test again, so that the library records the whole login."
         }
         Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
-            "Record the login from before it begins, as a HAR: open DevTools first (F12, Network), tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
+            "Record the login as a HAR, from before it begins: open DevTools first (F12, Network), tick \u{201c}Preserve log\u{201d}, log in, then export the HAR."
         }
     }
 }
 
-const RECORD_ANSWER: &str = "The answer to the token request is not in the capture. Record it, too: export a HAR, or run the request with `curl -i` and give what is printed below the command.";
+const RECORD_ANSWER: &str = "The answer to the token request is not in the capture. Record it too: export a HAR, or run the request with `curl -i` and include its output below the command.";
 
 fn record_answer(recorder: Recorder) -> &'static str {
     match recorder {
         Recorder::Command | Recorder::Collection => {
-            "The answer to the token request is not in the capture, as only the request was copied. Make a new login, as a code works once, and record its answer, too: export a HAR, or run the request with `curl -i` and give what is printed below the command."
+            "The answer to the token request is not in the capture: only the request was copied. A code works once, so start a new login and record the answer too: export a HAR, or run the request with `curl -i` and include its output below the command."
         }
         Recorder::Transcript | Recorder::Text => {
-            "The answer to the token request is not in this text. Add its status and body; where they are lost, make a new login, as a code works once, and record it as HAR."
+            "The answer to the token request is not in this text. Add its status and body. If they are lost, start a new login (a code works once) and record it as a HAR."
         }
         Recorder::Har
         | Recorder::Proxy
@@ -157,7 +157,7 @@ fn record_answer(recorder: Recorder) -> &'static str {
         | Recorder::Trace
         | Recorder::Cassette
         | Recorder::Unknown => {
-            "The answer to the token request is not in the capture. Make a new login, as a code works once, and stop recording only after the answer."
+            "The answer to the token request is not in the capture. A code works once, so start a new login, and stop recording only after the answer."
         }
     }
 }
@@ -165,10 +165,10 @@ fn record_answer(recorder: Recorder) -> &'static str {
 fn record_authorize(recorder: Recorder) -> &'static str {
     match recorder {
         Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text => {
-            "Add the address with which this login began (the one with `response_type` and `redirect_uri`) to the text, or give a HAR of the login beside it with `--join`."
+            "Add the URL that started this login (the one with `response_type` and `redirect_uri`) to the text, or pass a HAR of the login as well, with `--join`."
         }
         Recorder::Cassette => {
-            "A cassette has what the tested program sends. Add the address with which the login began (the one with `response_type` and `redirect_uri`), or a HAR of the login, with `--join`."
+            "A cassette has only what the tested program sends. Add the URL that started the login (the one with `response_type` and `redirect_uri`), or a HAR of the login, with `--join`."
         }
         Recorder::Proxy => {
             "Start the proxy before the login begins, so that the authorization request is in the capture."
@@ -176,7 +176,7 @@ fn record_authorize(recorder: Recorder) -> &'static str {
         Recorder::NetLog => "Start the log before the login begins, so that the authorization request is in it.",
         Recorder::Trace => "Start the trace before the login begins, so that the authorization request is in it.",
         Recorder::Har | Recorder::Unknown => {
-            "Record from before the login begins (in a browser open DevTools first, tick \u{201c}Preserve log\u{201d}), so that the authorization request is in the capture."
+            "Start recording before the login begins (in a browser, open DevTools first and tick \u{201c}Preserve log\u{201d}), so that the authorization request is in the capture."
         }
     }
 }
@@ -184,13 +184,13 @@ fn record_authorize(recorder: Recorder) -> &'static str {
 fn record_credentials(recorder: Recorder) -> &'static str {
     match recorder {
         Recorder::NetLog => {
-            "Record with \u{201c}Include cookies and credentials\u{201d} (chrome://net-export), as cookies and Authorization headers are stripped from this log."
+            "Record with \u{201c}Include cookies and credentials\u{201d} (chrome://net-export): this log has its cookies and Authorization headers removed."
         }
         Recorder::Cassette => {
-            "Record without the filters of the library (`filter_headers`, `filter_sensitive_data`), on a test account, as this cassette has no cookies and no Authorization headers."
+            "Record without the filters of the library (`filter_headers`, `filter_sensitive_data`), on a test account: this cassette has no cookies and no Authorization headers."
         }
         _ => {
-            "Export with sensitive data (Chrome: Settings \u{2192} Preferences \u{2192} Network \u{2192} \u{201c}Allow to generate HAR with sensitive data\u{201d}), as this capture has no cookies and no Authorization headers."
+            "Export with sensitive data (Chrome: Settings \u{2192} Preferences \u{2192} Network \u{2192} \u{201c}Allow to generate HAR with sensitive data\u{201d}): this capture has no cookies and no Authorization headers."
         }
     }
 }
@@ -209,17 +209,17 @@ fn record_response_body(recorder: Recorder) -> &'static str {
 
 fn record_request_body(recorder: Recorder) -> &'static str {
     match recorder {
-        Recorder::NetLog => "Record a HAR of the login: a NetLog does not show the body of the token request.",
+        Recorder::NetLog => "Record a HAR of the login: a NetLog doesn't show the body of the token request.",
         Recorder::Transcript => {
-            "Give the body of the token request, too: the command that was run, or what `curl --trace-ascii -` prints; `curl -v` and `curl -i` do not show it."
+            "Include the body of the token request too: the command that you ran, or the output of `curl --trace-ascii -`; `curl -v` and `curl -i` don't show it."
         }
-        Recorder::Proxy => "Record the body of the token request, too.",
+        Recorder::Proxy => "Record the body of the token request too.",
         Recorder::Har | Recorder::Trace => {
-            "Record the body of the token request: in a browser with DevTools open, elsewhere with a proxy."
+            "Record the body of the token request: in a browser, with DevTools open; elsewhere, with a proxy."
         }
-        Recorder::Cassette => "Record the body of the token request, too.",
+        Recorder::Cassette => "Record the body of the token request too.",
         Recorder::Command | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
-            "Give the body of the token request, too."
+            "Include the body of the token request too."
         }
     }
 }

@@ -143,7 +143,7 @@ fn is_beside_the_words(rule: &Rule, found: &Found, login: &Login<'_>) -> bool {
     stage.zip(token).is_some_and(|(stage, token)| login.is_beside_the_words(token, stage))
 }
 
-const BESIDE_THE_WORDS: &str = " The server names another part of the request, which looks right in the capture.";
+const BESIDE_THE_WORDS: &str = " The server blames a different part of the request, which looks right in the capture.";
 
 fn lacks_in_token_request(found: &Found) -> bool {
     let is_absent =

@@ -23,10 +23,10 @@ pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment
             Ok(found(login, cause, meaning))
         }
         Err(NoFinding::RuledOut(reason)) if is_only => {
-            Err(NoFinding::NotAssessed(format!("{} says so, while the capture shows: {reason}", speaker(login))))
+            Err(NoFinding::NotAssessed(format!("{} says so, but the capture shows: {reason}", speaker(login))))
         }
         Err(NoFinding::RuledOut(_)) if is_only_stated(login) => {
-            Err(NoFinding::NotAssessed("the text says what a program concluded, and shows no message".to_owned()))
+            Err(NoFinding::NotAssessed("the text has a program's conclusion and shows no message".to_owned()))
         }
         other => other,
     }
@@ -41,7 +41,7 @@ fn by_words_alone(login: &Login<'_>, rule: &Rule, assessed: Assessment) -> Asses
     };
     match assessed {
         Err(NoFinding::RuledOut(reason)) if login.told().is_empty() && rule.optional.stage.is_some_and(is_named) => {
-            Err(NoFinding::NotAssessed(format!("the server says so, while the capture shows: {reason}")))
+            Err(NoFinding::NotAssessed(format!("the server says so, but the capture shows: {reason}")))
         }
         other => other,
     }
@@ -145,7 +145,7 @@ fn is_checked_by_client(login: &Login<'_>) -> bool {
 fn speaker(login: &Login<'_>) -> &'static str {
     match login.statement().map(|statement| statement.check) {
         Some(Check::Client) => "The client",
-        Some(Check::Token | Check::Authorize) => "The log of the server",
+        Some(Check::Token | Check::Authorize) => "The server's log",
         None => "The server",
     }
 }
@@ -153,7 +153,7 @@ fn speaker(login: &Login<'_>) -> &'static str {
 fn words_of(login: &Login<'_>) -> &'static str {
     match login.statement().map(|statement| statement.check) {
         Some(Check::Client) => "What the client says",
-        Some(Check::Token | Check::Authorize) => "What the log of the server says",
+        Some(Check::Token | Check::Authorize) => "What the server's log says",
         None => "What the server says",
     }
 }

@@ -107,8 +107,7 @@ impl World {
                 return used;
             }
             // RFC 6749 §4.4.2 asks for authentication.
-            self.missing
-                .push("the client authentication, which may be by the certificate of the connection".to_owned());
+            self.missing.push("the client authentication, which may be the connection's certificate".to_owned());
             return Method::Unseen;
         }
         let metadata = login.metadata().filter(|_| refusal.is_some());

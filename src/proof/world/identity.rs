@@ -49,16 +49,16 @@ impl World {
             self.missing.push(format!("{} (redacted)", redacted.join(", ")));
         }
         if self.is_proof_hidden {
-            self.missing.push("the DPoP proof (redacted, or no JWT)".to_owned());
+            self.missing.push("the DPoP proof (redacted, or not a JWT)".to_owned());
         }
         if self.is_client_hidden {
-            self.missing.push("the client authentication (it may have been removed from the capture)".to_owned());
+            self.missing.push("the client authentication (the export may have removed it)".to_owned());
         }
         let redeems = flow.grant == Grant::AuthorizationCode && token.is_some();
         if redeems && delivered.is_none() {
-            self.missing.push("the authorization response (the `code` as it was issued)".to_owned());
+            self.missing.push("the authorization response (with the `code` as issued)".to_owned());
         } else if redeems && delivered.is_some_and(is_placeholder) && !is_redacted("code") {
-            self.missing.push("`code` as it was issued (redacted)".to_owned());
+            self.missing.push("the `code` as issued (redacted)".to_owned());
         }
     }
 }

@@ -113,7 +113,7 @@ impl World {
             |other: &&TokenExchange| other.is_before(token) && other.answer.status.is_none() && !other.excerpt;
         if let Some(lost) = login.flow.tokens.iter().find(is_lost) {
             self.missing.push(format!(
-                "the answer to the request of exchange {}, which may have used the `refresh_token` up",
+                "the answer in exchange {}, which may have used up the `refresh_token`",
                 lost.seen.exchange
             ));
         }

@@ -107,7 +107,7 @@ impl World {
         if let Some((index, _)) = world.tokens.iter().find(is_hidden) {
             let exchange = flow.tokens[*index].seen.exchange;
             world.missing.push(format!(
-                "what the token request of exchange {exchange} sent: it may have redeemed the same code"
+                "the parameters of the token request in exchange {exchange}, which may have redeemed the same code"
             ));
         }
         world.identify(login);

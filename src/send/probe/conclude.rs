@@ -23,28 +23,28 @@ pub enum NotShown {
     #[error("there is no answer")]
     NoAnswer,
     /// A request was taken, or the server was too busy to judge it.
-    #[error("a request was not refused, or not judged")]
+    #[error("the server didn't refuse or didn't judge a request")]
     NotRefused,
     /// All refusals are the same.
-    #[error("every request is refused alike, whatever it lacks")]
+    #[error("the server refuses every request alike, whatever is missing")]
     Alike,
     /// The refusal of JSON has a reason that nobody knows.
-    #[error("JSON is refused otherwise than a form, but not as if it were unreadable")]
+    #[error("the server refuses JSON differently from a form, but not as unreadable")]
     JsonRefusedOtherwise,
     /// The refusal names neither the client nor the code.
-    #[error("the refusal is neither of the client nor of the code")]
+    #[error("the refusal is about neither the client nor the code")]
     NotOfClientOrCode,
     /// It makes no difference whether there is a `client_id`.
-    #[error("a request with a client_id and one without are refused alike")]
+    #[error("the server refuses requests with and without a client_id alike")]
     ClientIdIgnored,
     /// The body of the answer is not there.
-    #[error("the body was not read")]
+    #[error("the server didn't read the body")]
     BodyUnread,
     /// No origin of a page was given to ask for.
-    #[error("the origin of the page is not known")]
+    #[error("the page's origin is not known")]
     NoOrigin,
     /// No discovery document was found.
-    #[error("there is no discovery document where one was looked for")]
+    #[error("there is no discovery document at the expected URL")]
     NoDocument,
     /// The discovery document has no `token_endpoint`.
     #[error("the discovery document names no token endpoint")]
@@ -55,7 +55,7 @@ pub enum NotShown {
 pub(super) fn issuer(asked: &str, document: &Metadata) -> Option<ProbeConclusion> {
     let named = document.issuer.as_deref().unwrap_or("none");
     let text =
-        format!("the document is of the issuer {named}, not of {asked}: clients must not use it (RFC 8414 §3.3)");
+        format!("the document belongs to the issuer {named}, not to {asked}: clients must not use it (RFC 8414 §3.3)");
     (named != asked).then(|| conclusion("issuer", Ok(text)))
 }
 
@@ -141,7 +141,7 @@ impl ComparedRefusals {
             .into_iter()
             .find_map(|(name, refusal)| Some((name, refusal.as_ref().filter(|refusal| *refusal != form)?)));
         let (name, other) = differs.ok_or(NotShown::Alike)?;
-        Ok(format!("reads forms: a whole one → {}, one without {name} → {}", form.words(), other.words()))
+        Ok(format!("reads forms: a complete one → {}, one without {name} → {}", form.words(), other.words()))
     }
 
     fn json(&self) -> Says {
@@ -167,9 +167,9 @@ impl ComparedRefusals {
         if form.is("invalid_grant") {
             let words = form.words();
             return Ok(if probe.client_id.is_some() {
-                format!("takes this client without a secret, and looks at the code: {words}")
+                format!("accepts this client without a secret, and checks the code: {words}")
             } else {
-                format!("looks at the code before it knows the client: client {CLIENT} → {words}")
+                format!("checks the code before the client: client {CLIENT} → {words}")
             });
         }
         let no_code = self.no_code.as_ref().ok_or(NotShown::NotRefused)?;
@@ -178,10 +178,10 @@ impl ComparedRefusals {
         }
         let client = if probe.client_id.is_some() { "this client, without a secret," } else { "an unknown client" };
         Ok(if no_code == form {
-            format!("refuses {client} before it looks at the code: with and without a code → {}", form.words())
+            format!("refuses {client} before it checks the code: with and without a code → {}", form.words())
         } else {
             format!(
-                "looks whether there is a code before it refuses {client}: with a code → {}, without → {}",
+                "checks for a code before it refuses {client}: with a code → {}, without → {}",
                 form.words(),
                 no_code.words()
             )
@@ -193,7 +193,7 @@ impl ComparedRefusals {
         if form == without {
             return Err(NotShown::ClientIdIgnored);
         }
-        Ok(format!("looks at client_id: with one → {}, without → {}", form.words(), without.words()))
+        Ok(format!("checks client_id: with one → {}, without → {}", form.words(), without.words()))
     }
 }
 
@@ -201,7 +201,7 @@ fn kind(form: &Answered) -> Says {
     let media_type = form.header("content-type").unwrap_or("no Content-Type");
     match form.answer.body {
         AnswerBody::Json if form.answer.error.is_some() => {
-            Ok(format!("refuses with an error in JSON, as RFC 6749 §5.2 says ({media_type})"))
+            Ok(format!("refuses with a JSON error, as RFC 6749 §5.2 requires ({media_type})"))
         }
         AnswerBody::Json => Ok(format!("sends JSON that has no `error` ({media_type})")),
         AnswerBody::Html => Ok(format!("sends pages, not JSON ({media_type})")),
@@ -241,9 +241,9 @@ fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Says 
 fn readable(origin: &str, form: Option<&Answered>) -> Says {
     let form = form.ok_or(NotShown::NoAnswer)?;
     Ok(match form.header("access-control-allow-origin") {
-        Some(allowed) if allowed == "*" || allowed == origin => format!("a page of {origin} can read the refusal"),
-        Some(allowed) => format!("a page of {origin} cannot read the refusal: it is for {allowed}"),
-        None => format!("a page of {origin} cannot read the refusal: it has no Access-Control-Allow-Origin"),
+        Some(allowed) if allowed == "*" || allowed == origin => format!("a page on {origin} can read the refusal"),
+        Some(allowed) => format!("a page on {origin} cannot read the refusal: it is for {allowed}"),
+        None => format!("a page on {origin} cannot read the refusal: it has no Access-Control-Allow-Origin"),
     })
 }
 
@@ -252,6 +252,6 @@ fn named(endpoint: &str, document: Option<&Metadata>) -> Says {
     match document.token_endpoint.as_deref() {
         None => Err(NotShown::NoTokenEndpoint),
         Some(named) if named == endpoint => Ok("the discovery document names this token endpoint".to_owned()),
-        Some(named) => Ok(format!("the discovery document names another token endpoint: {named}")),
+        Some(named) => Ok(format!("the discovery document names a different token endpoint: {named}")),
     }
 }

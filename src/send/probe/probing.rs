@@ -59,7 +59,7 @@ impl Probe {
         let endpoint = if self.is_token_endpoint() {
             self.endpoint.clone()
         } else {
-            format!("the token endpoint that this document names, or else {}", self.endpoint)
+            format!("the token endpoint named in this document, otherwise {}", self.endpoint)
         };
         lines.extend(self.announced_questions(&endpoint));
         lines
