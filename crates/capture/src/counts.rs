@@ -31,7 +31,7 @@ impl ExchangeCounts {
         let number = out.next_number();
         out.leave_out();
         if self.broken <= LISTED {
-            let message = format!("entry {number} has no request that can be read and was left out");
+            let message = format!("entry {number} has no readable request and was skipped");
             out.note(NoteKind::BrokenEntry, message, Some(at));
         }
     }
@@ -39,15 +39,15 @@ impl ExchangeCounts {
     /// Adds the notes on the whole; `other` says in the plural what is not HTTP.
     pub(crate) fn finish(&self, other: &str, out: &mut Out<'_, '_>) {
         if let Some(more @ 1..) = self.broken.checked_sub(LISTED) {
-            out.note(NoteKind::BrokenEntry, format!("{more} more entries were left out"), None);
+            out.note(NoteKind::BrokenEntry, format!("{more} more entries were skipped"), None);
         }
         if self.other > 0 {
-            out.note(NoteKind::NotHttp, format!("left out: {other} ({})", self.other), None);
+            out.note(NoteKind::NotHttp, format!("skipped: {other} ({})", self.other), None);
         }
         if self.tunnels > 0 {
             let message = format!(
-                "left out: CONNECT requests ({}), which only open a tunnel; where nothing else of a host is in the capture, the proxy \
-                 did not decrypt its HTTPS",
+                "skipped: CONNECT requests ({}), which only open a tunnel; if the capture has nothing else for a host, \
+                 the proxy didn't decrypt its HTTPS",
                 self.tunnels
             );
             out.note(NoteKind::Tunnels, message, None);
@@ -59,7 +59,7 @@ impl ExchangeCounts {
             out.note(NoteKind::NoTime, message, None);
         }
         if self.exchanges == 0 {
-            let message = "no HTTP exchange is in this capture; start recording before the login starts";
+            let message = "this capture has no HTTP exchange; start recording before the login starts";
             out.note(NoteKind::NoEntries, message, None);
         }
     }

@@ -28,7 +28,7 @@ pub enum Error {
     #[error("{0}")]
     Unsupported(ErrorDetail),
     /// The only file of an archive cannot be read.
-    #[error("the archive holds one file, and it cannot be read: {0}")]
+    #[error("the archive has one file, but it can't be read: {0}")]
     OnlyMember(Box<Self>),
 }
 

@@ -49,7 +49,7 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
     }
     let read = read_plain(&mut inner, out);
     if unpacked.is_damaged {
-        let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
+        let message = format!("the {packing} data is truncated or damaged; everything that could be unpacked was read");
         out.note(NoteKind::PackingDamaged, message, None);
     }
     read
@@ -58,7 +58,8 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
 fn damaged(packing: &str) -> Error {
     Error::Damaged(ErrorDetail::new(
         format!(
-            "the {packing} data is damaged or cut before anything can be unpacked; copy or download the file again"
+            "the {packing} data is damaged or truncated before anything can be unpacked; copy or download the file \
+             again"
         ),
         None,
     ))
@@ -76,7 +77,7 @@ fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Erro
         return Err(Error::NotACapture(ErrorDetail::new(advice, None)));
     }
     if let Some(utf16) = Utf16::recognised(source.head()) {
-        let message = "the file is UTF-16; columns are those of the same text in UTF-8";
+        let message = "the file is UTF-16; columns count the bytes of the same text in UTF-8";
         out.note(NoteKind::Utf16, message, None);
         return read_text(&mut Peeked::new(&mut utf16.decoder(source))?, out);
     }
@@ -97,7 +98,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         let mut bytes = whole(source)?;
         if let Some(first) = patch(&mut bytes) {
             let at = place_behind(out.start(), bytes.get(..first).unwrap_or_default());
-            let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
+            let message = "the file is not entirely UTF-8; each invalid byte was read as `?`";
             out.note(NoteKind::NotUtf8, message, Some(at));
         }
         return read(&String::from_utf8_lossy(&bytes), out);
@@ -130,7 +131,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         }
         None if sieve.head().contains(&0) => {
             out.set_format(FileKind::Unknown);
-            let advice = "this is neither text nor a capture of a known format; record the login as HAR";
+            let advice = "this is neither text nor a capture in a known format; record the login as HAR";
             Err(Error::NotACapture(out.detail(advice)))
         }
         None => {
@@ -172,7 +173,7 @@ fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
     let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LONGEST_WHOLE {
-        let message = format!("the input has more than {} MiB; give the part that matters", LONGEST_WHOLE >> 20);
+        let message = format!("the input has more than {} MiB; pass only the part that matters", LONGEST_WHOLE >> 20);
         return Err(Error::TooLarge(ErrorDetail::new(message, None)));
     }
     Ok(bytes)
@@ -235,7 +236,7 @@ impl<R: Read> Read for Unpacked<R> {
             }
             Ok(_) => Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,
-                format!("it unpacks to more than {} MiB; give the part of the log that matters", LIMIT >> 20),
+                format!("it unpacks to more than {} MiB; pass only the relevant part of the log", LIMIT >> 20),
             )),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             Err(_) => {

@@ -65,7 +65,7 @@ pub(super) fn read(
         let at = sent.as_ref().and_then(|(sent, _)| sent.place(0)).unwrap_or_else(|| out.start());
         exchange(sent, answer, started(members, session.more), at, &mut tally, out);
     }
-    tally.finish("sessions that are no HTTP", out);
+    tally.finish("sessions that are not HTTP", out);
     Ok(())
 }
 

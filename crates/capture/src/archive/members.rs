@@ -24,8 +24,7 @@ impl<'a> ArchiveMembers<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
         if zip.len() > MOST {
-            let message =
-                format!("the archive has more than {MOST} files; unpack it and give the capture that matters");
+            let message = format!("the archive has more than {MOST} files; unpack it and pass the relevant capture");
             return Err(Error::TooLarge(ErrorDetail::new(message, None)));
         }
         let mut paths = BTreeMap::new();
@@ -155,13 +154,13 @@ fn damaged() -> Error {
     Error::Damaged(ErrorDetail::new(DAMAGED, None))
 }
 
-const DAMAGED: &str = "the archive is cut or damaged; copy or download it again";
+const DAMAGED: &str = "the archive is truncated or damaged; copy or download it again";
 
 const PROTECTED: &str =
-    "the archive is protected with a password; save it again without one, or unpack it and give the capture inside";
+    "the archive is password-protected; save it again without a password, or unpack it and pass the capture inside";
 
-const METHOD: &str = "the archive uses a compression other than deflate; unpack it and give the capture inside";
+const METHOD: &str = "the archive uses a compression other than deflate; unpack it and pass the capture inside";
 
-const TOO_MUCH: &str = "the files of the archive expand to more than 512 MiB, and the rest was not read; unpack it and give the capture that matters";
+const TOO_MUCH: &str = "the archive's files expand to more than 512 MiB, and the rest was not read; unpack it and pass the relevant capture";
 
-const TOO_LONG: &str = "the archive expands to more than is read (256 MiB a file, 512 MiB in all); unpack it and give the capture that matters";
+const TOO_LONG: &str = "the archive expands beyond the limit (256 MiB per file, 512 MiB in total); unpack it and pass the relevant capture";

@@ -18,7 +18,7 @@ pub(crate) fn recognises(bytes: &[u8]) -> bool {
 pub(crate) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(FileKind::Zip);
     if out.is_member {
-        let message = "this is an archive in an archive; unpack the outer one and give what is inside";
+        let message = "this is an archive inside an archive; unpack the outer one and pass its content";
         return Err(Error::Unsupported(out.detail(message)));
     }
     let members = ArchiveMembers::new(bytes)?;
@@ -93,7 +93,7 @@ impl ArchiveOutcome {
         out.summary.exchanges += self.exchanges;
         out.summary.notes.extend(self.notes);
         if self.others > 0 {
-            let message = format!("left out: files of the archive that are no captures ({})", self.others);
+            let message = format!("skipped: files in the archive that are not captures ({})", self.others);
             out.note(NoteKind::OtherFiles, message, None);
         }
         let first = stopped.next();
@@ -112,4 +112,5 @@ fn is_byproduct(path: &str) -> bool {
     is_sha1 || name.starts_with('.') || path.starts_with("__MACOSX/") || name == "Thumbs.db"
 }
 
-const NOTHING: &str = "the archive holds no capture that can be read; put the .har, or what else was recorded, into it, or give that file itself";
+const NOTHING: &str =
+    "the archive contains no readable capture; put the .har or other recording into it, or pass that file itself";

@@ -116,7 +116,7 @@ impl HttpieCall {
                 self.file = true;
                 notes.push(Note::new(
                     NoteKind::CommandFile,
-                    "the file of this item is not in the capture",
+                    "the file for this item is not in the capture",
                     item.place(0),
                 ));
             }

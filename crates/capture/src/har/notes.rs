@@ -93,7 +93,7 @@ impl LogCounts {
         let mut notes = Vec::new();
         let mut note = |kind, message: String| notes.push(Note::new(kind, message, None));
         if self.more_broken > 0 {
-            note(NoteKind::BrokenEntry, format!("{} more entries were left out", self.more_broken));
+            note(NoteKind::BrokenEntry, format!("{} more entries were skipped", self.more_broken));
         }
         if self.timeless > 0 {
             note(NoteKind::NoTime, format!("{} of {} exchanges without a usable time", self.timeless, self.exchanges));
@@ -102,7 +102,7 @@ impl LogCounts {
             note(
                 NoteKind::ValueTooLong,
                 format!(
-                    "values of more than 1 MiB were left out in {} of the exchanges that may belong to a login",
+                    "values larger than 1 MiB were skipped in {} of the exchanges that may belong to a login",
                     self.cut
                 ),
             );
@@ -114,7 +114,7 @@ impl LogCounts {
         if self.bodies_elsewhere > 0 {
             note(
                 NoteKind::BodiesInOtherFiles,
-                format!("bodies are in files of their own ({}), {ELSEWHERE}", self.bodies_elsewhere),
+                format!("bodies are in separate files ({}), {ELSEWHERE}", self.bodies_elsewhere),
             );
         } else if self.bodies == 0 && self.bodies_left_out > 0 {
             note(NoteKind::NoResponseBodies, if log.is_chrome() { NO_BODIES_CHROME } else { NO_BODIES }.to_owned());
@@ -130,13 +130,13 @@ const LISTED: usize = 20;
 /// an example written by hand.
 const TELLING: usize = 3;
 
-const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authorization header: they may have been removed on \
-    export, as Chrome does by default since version 130, so that their absence proves nothing; \
-    export \"with sensitive data\" to have them";
+const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authorization header: the export may have \
+                         removed them, as Chrome does by default since version 130, so their absence proves nothing; \
+                         export \"with sensitive data\" to keep them";
 
-const ELSEWHERE: &str = "as Playwright writes them, and were not found; give them together with this one (the archive, or the whole directory)";
+const ELSEWHERE: &str = "as Playwright writes them, but were not found; pass them together with this one (the archive, or the whole directory)";
 
-const NO_BODIES_CHROME: &str = "no response of this log has its body: \"Copy all as HAR\" leaves them out; use \
-    \"Export HAR\" (the arrow that points down in the network panel)";
+const NO_BODIES_CHROME: &str = "no response in this log has its body: \"Copy all as HAR\" leaves them out; use \
+                                \"Export HAR\" (the arrow that points down in the network panel)";
 
-const NO_BODIES: &str = "no response of this log has its body; switch on the recording of content in the recorder";
+const NO_BODIES: &str = "no response in this log has its body; enable content recording in the recorder";

@@ -157,7 +157,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
             match (member, self.pull.peek()) {
                 (LogMember::Entries, Some(b'[' | b'n')) => self.entries()?,
                 (LogMember::Entries, Some(_)) if is_log => {
-                    return Err(self.shape("`log.entries` is no list, so there is nothing to read"));
+                    return Err(self.shape("`log.entries` is not a list, so there is nothing to read"));
                 }
                 (LogMember::Creator, _) => {
                     let creator = self.kept_value()?;
@@ -171,7 +171,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
                     self.object(depth + 1, true)?;
                 }
                 (LogMember::Log, Some(_)) if depth == 0 => {
-                    return Err(self.shape("this JSON is a broken HAR: its `log` is no object; export it again"));
+                    return Err(self.shape("this JSON is a broken HAR: its `log` is not an object; export it again"));
                 }
                 (LogMember::Request, Some(b'{')) if depth == 0 => {
                     is_entry = true;
@@ -232,9 +232,9 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
 
     fn trailing(&mut self, next: u8) {
         let message = if matches!(next, b'{' | b'[') {
-            "another JSON document follows the HAR, and its exchanges were not read; save each in a file of its own"
+            "another JSON document follows the HAR, and its exchanges were not read; save each in its own file"
         } else {
-            "the HAR is complete, and what follows it from here on was not read"
+            "the HAR is complete; everything after it was ignored"
         };
         let at = self.pull.place();
         self.out.note(NoteKind::TrailingData, message, Some(at));
@@ -249,7 +249,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
                 "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             )
         } else {
-            (FileKind::Json, "this JSON is no capture of a known format; a HAR is an object with a `log` member")
+            (FileKind::Json, "this JSON is not a capture in a known format; a HAR is an object with a `log` member")
         };
         self.out.set_format(kind);
         Stop::Shape(Error::NotACapture(ErrorDetail::new(message, Some(start))))
@@ -262,7 +262,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
 
     fn syntax_error(&mut self, fault: &StreamFault) -> Error {
         if let Some(failure) = self.pull.window().failure.as_ref().filter(|_| fault.at_end) {
-            return Error::from_io(failure, format!("the input cannot be read further: {failure}"), Some(fault.at));
+            return Error::from_io(failure, format!("reading the input failed here: {failure}"), Some(fault.at));
         }
         let number = self.number;
         let scope = match self.scope {
@@ -270,16 +270,19 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
             Scope::Inside => format!("inside entry {}", number + 1),
             Scope::Between if number == 0 => "before the first entry".to_owned(),
             Scope::Between => format!("after entry {number}"),
-            Scope::Behind => "behind the last entry".to_owned(),
+            Scope::Behind => "after the last entry".to_owned(),
         };
         let expected = fault.expected;
         let at = Some(fault.at);
         if fault.at_end {
-            let message = format!("the file ends {scope} (expected {expected}); it was cut, export or copy it again");
+            let message = format!(
+                "the file ends {scope} (expected {expected}); it was truncated: export or copy it \
+                                   again"
+            );
             Error::Truncated(ErrorDetail::new(message, at))
         } else {
             let message =
-                format!("the JSON is broken {scope} (expected {expected}); export it again, or mend it at this place");
+                format!("the JSON is broken {scope} (expected {expected}); export it again, or repair it here");
             Error::Damaged(ErrorDetail::new(message, at))
         }
     }
@@ -296,18 +299,18 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
         });
         self.out.summary.creator = self.log.creator_and_version();
         if self.has_log && self.number == 0 && whole {
-            let message = "the log has no entries; record with the network panel open before the login starts";
+            let message = "the log has no entries; open the network panel before the login starts, and record again";
             self.out.note(NoteKind::NoEntries, message, None);
         }
         let window = self.pull.window();
         // How far the window is ahead of the reader depends on how the source comes in.
         let is_read = |at: &Place| (at.line, at.column) < (end.line, end.column);
         if let Some(at) = window.foreign.filter(is_read) {
-            let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
+            let message = "the file is not entirely UTF-8; each invalid byte was read as `?`";
             self.out.note(NoteKind::NotUtf8, message, Some(at));
         }
         if let Some(at) = window.oddity.filter(is_read) {
-            let message = "a string holds an escape or a control character that JSON forbids; it was read as it stands";
+            let message = "a string contains an escape or a control character that JSON forbids; it was read unchanged";
             self.out.note(NoteKind::OddString, message, Some(at));
         }
         let has_attachments = self.out.attachments.is_some();

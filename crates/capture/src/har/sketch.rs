@@ -89,7 +89,7 @@ impl HarReader<'_, '_, '_, '_> {
         if self.pull.peek() != Some(b'{') {
             let at = self.pull.kept_place();
             self.pull.value(Hold::Skip)?;
-            self.broken(format!("entry {number} is no object and was left out"), at);
+            self.broken(format!("entry {number} is not an object and was skipped"), at);
             return Ok(());
         }
         let mut sketch = Sketch::default();
@@ -116,7 +116,7 @@ impl HarReader<'_, '_, '_, '_> {
         }
         if !sketch.has_request {
             let at = self.pull.kept_place();
-            self.broken(format!("entry {number} has no request and was left out"), at);
+            self.broken(format!("entry {number} has no request and was skipped"), at);
             return Ok(());
         }
         let wanted = self.is_wanted(&mut sketch).or_else(|| self.is_answer_wanted(&sketch));

@@ -31,7 +31,7 @@ impl HarReader<'_, '_, '_, '_> {
     fn snapshots(&mut self) -> Result<(), Stop> {
         while let Some(next) = self.pull.peek() {
             if next != b'{' {
-                return Err(self.shape("expected a line with an object; the network log of the trace is damaged here"));
+                return Err(self.shape("expected a line with an object; the trace's network log is damaged here"));
             }
             self.scope = Scope::Inside;
             self.pull.bump();

@@ -9,7 +9,7 @@ use crate::text::json::Scanner;
 pub(crate) fn recognise(text: &str) -> Option<(FileKind, &'static str)> {
     let start = without_comments(text);
     if start.is_empty() {
-        let advice = "the file is empty; record again and save the log before the browser is closed";
+        let advice = "the file is empty; record again and save the log before you close the browser";
         return Some((FileKind::Empty, advice));
     }
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
@@ -32,16 +32,20 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
     if is(b"\xac\xed\x00\x05") {
         Some((FileKind::Capture(Format::Charles), CHARLES))
     } else if is(b"\x0a\x0d\x0d\x0a") || is(b"\xd4\xc3\xb2\xa1") || is(b"\xa1\xb2\xc3\xd4") {
-        Some((FileKind::Pcap, "this is a packet capture, and what matters in it is encrypted; record the login as HAR"))
+        Some((
+            FileKind::Pcap,
+            "this is a packet capture, and its relevant content is encrypted; record the login as \
+                               HAR",
+        ))
     } else if is(b"\x89PNG") || is(b"\xff\xd8\xff") || is(b"GIF8") {
         Some((
             FileKind::Image,
-            "this is an image; give the log itself (F12, Network, Export HAR), not a screenshot of it",
+            "this is an image; pass the log itself (F12, Network, Export HAR), not a screenshot of it",
         ))
     } else if is(b"%PDF") {
-        Some((FileKind::Pdf, "this is a PDF; give the log itself (F12, Network, Export HAR)"))
+        Some((FileKind::Pdf, "this is a PDF; pass the log itself (F12, Network, Export HAR)"))
     } else if bytes.get(257..262) == Some(b"ustar") {
-        Some((FileKind::Tar, "this is a tar archive; unpack it (`tar xf FILE`) and give the .har inside"))
+        Some((FileKind::Tar, "this is a tar archive; unpack it (`tar xf FILE`) and pass the .har inside"))
     } else {
         None
     }
@@ -66,7 +70,7 @@ pub(crate) fn json_lines(text: &str) -> bool {
 pub(crate) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(FileKind::JsonLines);
     Err(Error::NotACapture(out.detail(
-        "these are JSON Lines in a shape that no known tool writes, so what is a request in them is not known; record the login as HAR",
+        "these are JSON Lines in a shape that no known tool writes, so their requests can't be recognised; record the login as HAR",
     )))
 }
 
@@ -77,12 +81,12 @@ const PREFIXES: [(&str, FileKind, &str); 3] = [
     (
         "-----begin ",
         FileKind::Pem,
-        "this is a key or certificate, no traffic; do not share it, and give a HAR of the login",
+        "this is a key or certificate, not traffic; don't share it, and pass a HAR of the login",
     ),
 ];
 
 pub(super) const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
-const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
+const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log, not the page";
 
 #[cfg(test)]
 mod tests {

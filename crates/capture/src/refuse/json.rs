@@ -48,14 +48,14 @@ const KNOWN: &[Known] = &[
     json(&["request.bodyPatterns"], WIREMOCK),
     json(&["response.jsonBody"], WIREMOCK),
     json(&["response.bodyFileName"], WIREMOCK),
-    json(&["imposters"], "these are imposters of Mountebank: answers to be given, no traffic; record the login as HAR"),
+    json(&["imposters"], "these are Mountebank imposters: prepared answers, not traffic; record the login as HAR"),
     json(
         &["[].httpRequest", "[].httpResponse"],
-        "these are expectations of MockServer: answers to be given, no traffic; record the login as HAR",
+        "these are MockServer expectations: prepared answers, not traffic; record the login as HAR",
     ),
     json(
         &["consumer", "provider", "interactions"],
-        "this is a contract of Pact: what a test expects, no traffic; record the login as HAR",
+        "this is a Pact contract: a test's expectations, not traffic; record the login as HAR",
     ),
     json(&["__export_format", "resources"], INSOMNIA),
     json(&["_type", "__export_format"], INSOMNIA),
@@ -76,11 +76,11 @@ const KNOWN: &[Known] = &[
     json(&["run.executions", "collection"], NEWMAN),
     json(
         &["cookies[]", "origins"],
-        "this is a storage state of Playwright: cookies and storage, no traffic; record with `recordHar: { path: 'login.har' }`, and do not share the cookies",
+        "this is a Playwright storage state: cookies and storage, not traffic; record with `recordHar: { path: 'login.har' }`, and don't share the cookies",
     ),
     json(
         &["suites", "config", "errors"],
-        "this is a report of Playwright: results of tests, no traffic; give the `trace.zip` of the test, or record with `recordHar: { path: 'login.har' }`",
+        "this is a Playwright report: test results, not traffic; pass the test's `trace.zip`, or record with `recordHar: { path: 'login.har' }`",
     ),
     json(&["stats.suites", "stats.tests"], CYPRESS),
     json(&["metrics", "root_group"], K6),
@@ -88,17 +88,14 @@ const KNOWN: &[Known] = &[
     Known { has: &["type", "metric", "data"], value: Some(("type", "Metric")), kind: FileKind::JsonLines, advice: K6 },
     json(
         &["traceEvents"],
-        "this is a performance trace of a browser, without the messages; in the network panel choose Export HAR",
+        "this is a browser's performance trace, without the messages; in the network panel choose Export HAR",
     ),
     json(&["title", "steps[]", "steps[].type"], RECORDER),
     json(&["web.client_secret"], CREDENTIALS),
     json(&["installed.client_secret"], CREDENTIALS),
     json(&["type", "private_key_id", "private_key"], CREDENTIALS),
-    json(&["keys[].kty"], "these are the keys of a server (JWKS), no traffic; record the login as HAR"),
-    json(
-        &["realm", "clients"],
-        "this is an export of a Keycloak realm: configuration, no traffic; record the login as HAR",
-    ),
+    json(&["keys[].kty"], "these are a server's keys (JWKS), not traffic; record the login as HAR"),
+    json(&["realm", "clients"], "this is a Keycloak realm export: configuration, not traffic; record the login as HAR"),
     kind(&["firstLine"], FileKind::Capture(Format::Charles), super::content::CHARLES),
     kind(&["actualPort", "scheme"], FileKind::Capture(Format::Charles), super::content::CHARLES),
     kind(&["openapi"], FileKind::OpenApi, OPEN_API),
@@ -106,27 +103,26 @@ const KNOWN: &[Known] = &[
     kind(
         &["authorization_endpoint", "issuer"],
         FileKind::Metadata,
-        "this is the metadata of a server, no traffic; record the login as HAR",
+        "this is a server's metadata, not traffic; record the login as HAR",
     ),
 ];
 
-const WIREMOCK: &str = "these are stubs of WireMock: answers to be given, no traffic; record the login as HAR, or put a proxy between the program and WireMock (`mitmdump --set hardump=login.har`)";
-const INSOMNIA: &str = "this is an export of Insomnia: requests to be sent, no traffic; send the request and paste its Timeline (the tab beside the answer), or record the login as HAR";
-const POSTMAN_VARIABLES: &str = "this is an environment of Postman: variables, no traffic; send the request, open the Postman Console (View > Show Postman Console), show the raw log of the request and give that text";
+const WIREMOCK: &str = "these are WireMock stubs: prepared answers, not traffic; record the login as HAR, or put a proxy between the program and WireMock (`mitmdump --set hardump=login.har`)";
+const INSOMNIA: &str = "this is an Insomnia export: requests to send, not traffic; send the request and paste its Timeline (the tab next to the answer), or record the login as HAR";
+const POSTMAN_VARIABLES: &str = "this is a Postman environment: variables, not traffic; send the request, open the Postman Console (View > Show Postman Console), show the raw log of the request and pass that text";
 const POSTMAN_OLD: &str =
-    "this is a Postman collection in an old format: requests that were saved, not traffic; record the login as HAR";
-const BRUNO: &str = "this is a collection of Bruno: requests to be sent, no traffic; send the request and paste its Timeline, or record the login as HAR";
-const THUNDER: &str =
-    "this is a collection of Thunder Client: requests to be sent, no traffic; record the login as HAR";
-const HOPPSCOTCH: &str = "this is a collection of Hoppscotch: requests to be sent, no traffic; record the login as HAR";
-const NEWMAN: &str = "this is a report of Newman, which keeps bodies as numbers; run it with `--verbose` and give what is printed, or record through a proxy (`mitmdump --set hardump=login.har`)";
-const CYPRESS: &str = "these are results of tests (Mocha, Cypress), no traffic; record the login as HAR, such as with cypress-har-generator";
-const K6: &str = "these are metrics of k6, no traffic; run it with `--http-debug=full` and give what is printed, or record the login as HAR";
-const RECORDER: &str =
-    "this is a recording of what a user did in a browser, without the messages; in the network panel choose Export HAR";
+    "this is a Postman collection in an old format: saved requests, not traffic; record the login as HAR";
+const BRUNO: &str = "this is a Bruno collection: requests to send, not traffic; send the request and paste its Timeline, or record the login as HAR";
+const THUNDER: &str = "this is a Thunder Client collection: requests to send, not traffic; record the login as HAR";
+const HOPPSCOTCH: &str = "this is a Hoppscotch collection: requests to send, not traffic; record the login as HAR";
+const NEWMAN: &str = "this is a Newman report, which stores bodies as numbers; run Newman with `--verbose` and pass its output, or record through a proxy (`mitmdump --set hardump=login.har`)";
+const CYPRESS: &str = "these are test results (Mocha, Cypress), not traffic; record the login as HAR, for example with cypress-har-generator";
+const K6: &str = "these are k6 metrics, not traffic; run k6 with `--http-debug=full` and pass its output, or record the login as HAR";
+const RECORDER: &str = "this is a recording of a user's actions in a browser, without the messages; in the network panel choose Export \
+     HAR";
 const CREDENTIALS: &str =
-    "these are credentials of a client, no traffic; do not share them, and give a HAR of the login";
-const OPEN_API: &str = "this is an API description, no traffic; record the login as HAR";
+    "these are a client's credentials, not traffic; don't share them, and pass a HAR of the login";
+const OPEN_API: &str = "this is an API description, not traffic; record the login as HAR";
 
 #[cfg(test)]
 mod tests {

@@ -43,14 +43,14 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
             Ok(value) => transaction(value, &mut lines, &mut tally, out),
             Err(fault) => {
                 let message = format!(
-                    "the session is cut or broken here (expected {}); what stands before was read, export it again",
+                    "the session ends or breaks here (expected {}); everything before this was read; export it again",
                     fault.expected
                 );
                 break Err(Error::Damaged(ErrorDetail::new(message, Some(lines.place(fault.at)))));
             }
         }
     };
-    tally.finish("transactions that are no HTTP", out);
+    tally.finish("transactions that are not HTTP", out);
     end
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::Postman);
     let mut lines = LineCounter::new(source, out.file);
     let collection = Scanner::new(source, 0).value().map_err(|fault| {
-        let message = format!("the collection is cut or broken here (expected {}); export it again", fault.expected);
+        let message = format!("the collection ends or breaks here (expected {}); export it again", fault.expected);
         Error::Damaged(ErrorDetail::new(message, Some(lines.place(fault.at))))
     })?;
     let mut tally = ExchangeCounts::default();
@@ -53,7 +53,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
         return Err(Error::NotACapture(out.detail(NO_RESPONSES)));
     }
     out.note(NoteKind::Templates, TEMPLATES, None);
-    tally.finish("saved responses that are no HTTP", out);
+    tally.finish("saved responses that are not HTTP", out);
     Ok(())
 }
 
@@ -135,8 +135,10 @@ fn body(body: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Option<Body> {
 /// The limit on nested folders.
 const DEEPEST: usize = 32;
 
-const TEMPLATES: &str = "the requests of a Postman collection are templates: variables in {{}} are not filled in, and what Postman adds on \
-    sending (cookies, the Authorization tab) is missing; only the saved responses were received";
+const TEMPLATES: &str = "the requests of a Postman collection are templates: variables in {{}} are not filled in, and \
+                         everything that Postman adds when sending (cookies, the Authorization tab) is missing; only \
+                         the saved responses are real";
 
-const NO_RESPONSES: &str = "this is a Postman collection without saved responses: requests to be sent, no traffic; send the request, open the \
-    Postman Console (View > Show Postman Console), show the raw log of the request and give that text, or record the login as HAR";
+const NO_RESPONSES: &str = "this is a Postman collection without saved responses: requests to send, not traffic; send \
+                            the request, open the Postman Console (View > Show Postman Console), show the raw log of \
+                            the request and pass that text, or record the login as HAR";

@@ -63,7 +63,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
         out.exchange(exchange);
     };
     let end = requests(&mut scanner, &mut lines, &mut each);
-    tally.finish("requests that are no HTTP", out);
+    tally.finish("requests that are not HTTP", out);
     if out.summary.exchanges > 0 {
         out.note(NoteKind::NoResponseBodies, NO_BODIES, None);
         if !has_credentials {
@@ -72,7 +72,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     }
     end.map_err(|fault| {
         let message =
-            format!("the export is cut or broken here (expected {}); the part before was read", fault.expected);
+            format!("the export ends or breaks here (expected {}); everything before this was read", fault.expected);
         Error::Damaged(ErrorDetail::new(message, Some(lines.place(fault.at))))
     })
 }
@@ -156,7 +156,7 @@ fn params(list: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Vec<(Text, Text)>
     params
 }
 
-const NO_BODIES: &str = "SAML-tracer records no body of a response: what the token endpoint answered is not in this file; give a HAR of the login \
-    (F12, Network, Export HAR)";
+const NO_BODIES: &str = "SAML-tracer records no response bodies, so the token endpoint's answer is not in this file; \
+                         pass a HAR of the login (F12, Network, Export HAR)";
 
-const SANITISED: &str = "no request of this export has a Cookie or Authorization header: they may have been removed, so that their absence proves nothing";
+const SANITISED: &str = "no request of this export has a Cookie or Authorization header: they may have been removed, so their absence proves nothing";

@@ -73,7 +73,7 @@ fn placeholder(actual: &str) -> Option<(DriftKind, String)> {
     is_placeholder.then(|| {
         (
             DriftKind::PlaceholderLike,
-            "What was sent is a placeholder, not a value: a variable was not set or not filled in.".into(),
+            "A placeholder was sent instead of a value: a variable was not set or not filled in.".into(),
         )
     })
 }
@@ -82,7 +82,7 @@ fn placeholder(actual: &str) -> Option<(DriftKind, String)> {
 fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     let found = |kind, text: &str| Some((kind, text.into()));
     if expected.is_empty() {
-        return found(DriftKind::Empty, "No value was expected, and one was sent.");
+        return found(DriftKind::Empty, "No value was expected, but one was sent.");
     }
     if is_padding(expected, actual, char::is_whitespace) {
         let at = if actual.starts_with(expected) {
@@ -96,7 +96,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         return Some((DriftKind::WhitespaceAdded, format!("{what} was added at the {at}.")));
     }
     if is_padding(actual, expected, char::is_whitespace) {
-        return found(DriftKind::WhitespaceRemoved, "White space at the start or the end was removed.");
+        return found(DriftKind::WhitespaceRemoved, "Whitespace at the start or the end was removed.");
     }
     if strip_quotes(actual).is_some_and(|inner| inner == expected) {
         return found(
@@ -119,17 +119,17 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     if decode_changed(actual).as_deref() == Some(expected) {
         return found(
             DriftKind::EncodedOnceMore,
-            "The value was percent-encoded once too often: it was taken from the URL without decoding, and encoded again.",
+            "The value was percent-encoded once too often: it was taken from the URL undecoded, then encoded again.",
         );
     }
     if decode_changed(expected).as_deref() == Some(actual) {
         return found(
             DriftKind::EncodedOnceLess,
-            "The value was percent-decoded once too often: it was decoded, and decoded again.",
+            "The value was percent-decoded once too often: it was decoded twice.",
         );
     }
     if lower_escapes(expected) == lower_escapes(actual) {
-        return found(DriftKind::PercentCase, "Percent-encodings are written in another case, `%2f` against `%2F`.");
+        return found(DriftKind::PercentCase, "Percent-encodings use a different case: `%2f` against `%2F`.");
     }
     if expected.replace('+', " ") == actual {
         return found(
@@ -138,44 +138,42 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         );
     }
     if actual.replace('+', " ") == expected {
-        return found(DriftKind::SpaceToPlus, "Each space became a `+`: it was form-encoded and not decoded.");
+        return found(DriftKind::SpaceToPlus, "Each space became a `+`: it was form-encoded but not decoded.");
     }
     if entities(actual) == expected || entities(expected) == actual {
-        return found(
-            DriftKind::HtmlEntities,
-            "HTML entities differ: `&` was written `&amp;`, as in the source of a page.",
-        );
+        return found(DriftKind::HtmlEntities, "HTML entities differ: `&` was written `&amp;`, as in HTML source.");
     }
     if visible(expected) == visible(actual) {
         return found(
             DriftKind::InvisibleCharacters,
-            "The values differ in invisible characters only, such as a byte order mark or a zero-width space; they come from copying.",
+            "The values differ only in invisible characters, such as a byte order mark or a zero-width space, which come from copying.",
         );
     }
     if expected.eq_ignore_ascii_case(actual) {
-        return found(DriftKind::Case, "The values differ in upper and lower case only; the value is case-sensitive.");
+        return found(DriftKind::Case, "The values differ only in upper and lower case; the value is case-sensitive.");
     }
     if expected.split_whitespace().eq(actual.split_whitespace()) || without_space(expected) == without_space(actual) {
         return found(
             DriftKind::WhitespaceInside,
-            "White space or line breaks within the value differ; a long value was wrapped.",
+            "Whitespace or line breaks within the value differ; a long value was wrapped.",
         );
     }
     if url_alphabet(expected) == url_alphabet(actual) {
         return found(
             DriftKind::Base64Alphabet,
-            "The values are the same in two forms of base64: `-` and `_` against `+` and `/`, or with and without `=`.",
+            "The values are the same base64 in two forms: `-` and `_` against `+` and `/`, or with and without `=`.",
         );
     }
     if look_alike(expected) == look_alike(actual) {
         return found(
             DriftKind::LookAlike,
-            "Characters were replaced by others that look alike, as typing or text recognition does; copy the value.",
+            "Some characters were replaced by look-alikes, as retyping or text recognition does; copy the value \
+             instead.",
         );
     }
     match (decode_changed(expected), decode_changed(actual)) {
         (Some(left), Some(right)) if left == right => {
-            found(DriftKind::PercentForm, "Some characters are percent-encoded in one of the two only.")
+            found(DriftKind::PercentForm, "Some characters are percent-encoded in only one of the two.")
         }
         _ => None,
     }
@@ -195,7 +193,7 @@ fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
             }
             Some(next) if !next.is_ascii_alphanumeric() && actual.chars().all(|c| c.is_ascii_alphanumeric()) => (
                 DriftKind::Truncated,
-                format!("The value was {lengths}, at the first that is neither letter nor digit."),
+                format!("The value was {lengths}, at the first character that is neither a letter nor a digit."),
             ),
             _ => (DriftKind::Truncated, format!("The value was {lengths}{}.", limit(to))),
         });
@@ -226,7 +224,10 @@ fn extended(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         ));
     }
     if before.is_empty() && after.starts_with('&') {
-        return Some((DriftKind::UrlKept, "The parameters that follow in the query were kept behind the value; read the one parameter with a URL parser.".into()));
+        return Some((
+            DriftKind::UrlKept,
+            "The query parameters after the value were kept with it; read the one parameter with a URL parser.".into(),
+        ));
     }
     let characters = |text: &str| match text.chars().count() {
         1 => "1 character was".to_owned(),
@@ -237,7 +238,7 @@ fn extended(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         (_, "") => (DriftKind::Prepended, format!("{} put before the value.", characters(before))),
         _ => (
             DriftKind::Appended,
-            format!("{} put before the value and {} behind it.", characters(before), after.chars().count()),
+            format!("{} put before the value and {} after it.", characters(before), after.chars().count()),
         ),
     })
 }
@@ -251,7 +252,7 @@ fn fallback(expected: &str, actual: &str) -> (DriftKind, String) {
     if start + end >= MIN_SHARED && (start + end) * 2 >= shorter {
         return (
             DriftKind::Changed,
-            format!("The values agree in the first {start} and the last {end} characters and differ between."),
+            format!("The first {start} and the last {end} characters match; the ones between differ."),
         );
     }
     let (from, to) = (expected.chars().count(), actual.chars().count());

@@ -40,11 +40,11 @@ fn difference(expected: &str, actual: &str) -> Drift {
         },
         (Some(left), None) if actual.starts_with('/') || left.path.trim_start_matches('/') == actual => Drift::new(
             DriftKind::RelativeReference,
-            "The authorize request has a full URI and the token request only a path; send the same full URI in both.",
+            "The authorize request has a full URI , the token request only a path; send the same full URI in both.",
         ),
         (None, Some(_)) => Drift::new(
             DriftKind::RelativeReference,
-            "The authorize request has no full URI and the token request has one; send the same value in both.",
+            "The authorize request has no full URI, but the token request has one; send the same value in both.",
         ),
         _ => whole,
     }
@@ -87,7 +87,7 @@ fn parts(left: &UrlParts<'_>, right: &UrlParts<'_>) -> Option<Drift> {
     let after_scheme = |uri: &UrlParts<'_>| format!("{}{}", uri.host, uri.path).trim_start_matches('/').to_owned();
     let is_same = left.scheme == right.scheme && query(left) == query(right) && fragment(left) == fragment(right);
     if is_same && left.host.is_empty() != right.host.is_empty() && after_scheme(left) == after_scheme(right) {
-        let text = "the one has `:/` behind its scheme and the other `://`.".to_owned();
+        let text = "one has `:/` after its scheme, the other `://`.".to_owned();
         return Some(Drift::new(DriftKind::DoubleSlash, text));
     }
     if left.scheme != right.scheme {
@@ -157,10 +157,10 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
         return (DriftKind::TrailingSlash, "a `/` was added at the end".into());
     }
     if equal_forms::lower_escapes(left) == equal_forms::lower_escapes(right) {
-        return (DriftKind::PercentCase, "percent-encodings in the path are in another case".into());
+        return (DriftKind::PercentCase, "percent-encodings in the path use a different case".into());
     }
     if left.eq_ignore_ascii_case(right) {
-        return (DriftKind::PathCase, format!("the path is in another case: {left} became {right}"));
+        return (DriftKind::PathCase, format!("the path uses a different case: {left} became {right}"));
     }
     if single_slashes(left) == single_slashes(right) {
         return (DriftKind::DoubleSlash, "one of the two has `//` in its path".into());
@@ -171,7 +171,7 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
     if percent::decode(left) == percent::decode(right) {
         return (
             DriftKind::PercentForm,
-            "some characters of the path are percent-encoded in one of the two only".into(),
+            "some characters of the path are percent-encoded in only one of the two".into(),
         );
     }
     (DriftKind::Path, format!("the path {} became {}", or_none(left), or_none(right)))

@@ -21,7 +21,7 @@ pub(super) fn said(phase: Phase, steps: &[PkceStep], lengths: Option<&Lengths>) 
         };
     }
     match phase {
-        Phase::Input => format!("what was hashed is not the verifier as sent but the verifier {}", input_words(steps)),
+        Phase::Input => format!("the hash input is not the verifier as sent but the verifier {}", input_words(steps)),
         Phase::Sent => format!("{} after the challenge was made", sent_words(*first)),
         Phase::Hash => hash_words(steps),
         Phase::Form | Phase::Encoding | Phase::Result => text_words(phase, steps),
@@ -31,28 +31,28 @@ pub(super) fn said(phase: Phase, steps: &[PkceStep], lengths: Option<&Lengths>) 
 fn input_words(steps: &[PkceStep]) -> String {
     let words = match steps {
         [PkceStep::AppendNewline, ..] => {
-            "with a line break behind it (`echo` without -n, a file read with its last line break)"
+            "with a line break after it (`echo` without -n, a file read with its final newline)"
         }
-        [PkceStep::AppendSpace, ..] => "with a space behind it",
-        [PkceStep::AppendNul, ..] => "with a zero byte behind it, the end of a string in C (`strlen`, not `sizeof`)",
+        [PkceStep::AppendSpace, ..] => "with a space after it",
+        [PkceStep::AppendNul, ..] => "with a zero byte after it, the string terminator in C (`strlen`, not `sizeof`)",
         [PkceStep::MimeLineBreaks, PkceStep::Trim] => {
-            "with a space for each of its line breaks, as a shell makes it without quotes"
+            "with each line break turned into a space, as an unquoted shell variable does"
         }
-        [PkceStep::MimeLineBreaks, ..] => "with line breaks in it, as base64 tools print a long value",
+        [PkceStep::MimeLineBreaks, ..] => "with line breaks in it, as base64 tools wrap a long value",
         [PkceStep::DecimalCsv, ..] => {
             "as a list of decimal numbers, which a typed array becomes where a string is expected"
         }
         [PkceStep::StripSpecials, ..] => "without its `-`, `_`, `.` and `~`",
-        [PkceStep::Trim, ..] => "without the white space around it",
+        [PkceStep::Trim, ..] => "without the whitespace around it",
         [PkceStep::JsonQuote, ..] => "in double quotes, as JSON writes it",
         [PkceStep::SingleQuote, ..] => "in single quotes",
         [PkceStep::PercentEncode, ..] => "after percent-encoding",
         [PkceStep::PercentDecode, ..] => "after percent-decoding",
         [PkceStep::PlusToSpace, ..] => "with each `+` turned into a space",
         [PkceStep::Base64UrlDecode | PkceStep::Base64Decode, ..] => {
-            "decoded from base64, that is the random bytes before they became text"
+            "decoded from base64, that is, the random bytes before they became text"
         }
-        [PkceStep::HexDecode, ..] => "decoded from hexadecimal, that is the random bytes before they became text",
+        [PkceStep::HexDecode, ..] => "decoded from hexadecimal, that is, the random bytes before they became text",
         [PkceStep::Utf16, ..] => "as UTF-16, two bytes a character",
         [PkceStep::Lowercase, ..] => "in lower case",
         [PkceStep::Uppercase, ..] => "in upper case",
@@ -70,11 +70,11 @@ fn sent_words(step: PkceStep) -> &'static str {
     match step {
         PkceStep::AppendNewline => "a line break was added at its end",
         PkceStep::AppendSpace => "a space was added at its end",
-        PkceStep::MimeLineBreaks => "white space or line breaks came into it",
-        PkceStep::Wrapped => "more was taken with it: its name, a signature, or what else stood around it,",
+        PkceStep::MimeLineBreaks => "whitespace or line breaks got into it",
+        PkceStep::Wrapped => "more was copied with it: its name, a signature, or other surrounding text,",
         PkceStep::JsonQuote | PkceStep::SingleQuote => "it was put in quotes",
-        PkceStep::PythonBytesRepr => "it was printed as Python prints bytes, b'…',",
-        PkceStep::PlusToSpace => "a `+` in it became a space, as it was sent in a form body without encoding,",
+        PkceStep::PythonBytesRepr => "it was printed the way Python prints bytes, b'…',",
+        PkceStep::PlusToSpace => "a `+` in it became a space, because it was sent in a form body without encoding,",
         PkceStep::PercentEncode => "it was percent-encoded once too often",
         PkceStep::Base64 | PkceStep::Base64Url => "it was encoded as base64, or its base64 alphabet was changed,",
         PkceStep::Hex => "it was encoded as hexadecimal",
@@ -88,8 +88,8 @@ fn sent_words(step: PkceStep) -> &'static str {
 pub(super) fn hash_words(steps: &[PkceStep]) -> String {
     match steps {
         [PkceStep::None] => "the verifier was not hashed".into(),
-        [PkceStep::GoSum] => "the verifier was not hashed: Go's Sum appends the hash of what was written before, here nothing, to its argument".into(),
-        [PkceStep::HmacSha256] => "HMAC-SHA-256 was used in place of plain SHA-256".into(),
+        [PkceStep::GoSum] => "the verifier was not hashed: Go's Sum appends the hash of everything written before (here nothing) to its argument".into(),
+        [PkceStep::HmacSha256] => "HMAC-SHA-256 was used instead of plain SHA-256".into(),
         [PkceStep::Sha256, PkceStep::Sha256] => "SHA-256 was applied twice".into(),
         [PkceStep::Sha256, .., PkceStep::Sha256] => "SHA-256 was applied twice, the second time to the text of the first digest".into(),
         [PkceStep::Sha256] => "the verifier was hashed".into(),
@@ -97,7 +97,7 @@ pub(super) fn hash_words(steps: &[PkceStep]) -> String {
             let name = other.first().map_or("", |step| step.as_str()).to_uppercase();
             // SHA1 is written SHA-1; SHA3-256 is right as it is.
             let name = if name.contains('-') { name } else { name.replace("SHA", "SHA-") };
-            format!("the verifier was hashed with {name} in place of SHA-256")
+            format!("the verifier was hashed with {name} instead of SHA-256")
         }
     }
 }
@@ -108,30 +108,30 @@ fn text_words(phase: Phase, steps: &[PkceStep]) -> String {
         (_, [PkceStep::HexDashed]) => "the digest was turned into hexadecimal text with separators",
         (_, [PkceStep::DecimalCsv, ..]) => "the digest was turned into a list of decimal numbers",
         (_, [PkceStep::JsonBytes]) => "the digest was turned into JSON, a list of numbers",
-        (_, [PkceStep::Latin1ToUtf8]) => "the bytes of the digest were taken for characters and written as UTF-8",
-        (_, [PkceStep::Utf8Lossy]) => "the digest was read as text, and the bytes that are no text were lost",
+        (_, [PkceStep::Latin1ToUtf8]) => "the bytes of the digest were treated as characters and written as UTF-8",
+        (_, [PkceStep::Utf8Lossy]) => "the digest was read as text, and the bytes that are not text were lost",
         (_, [PkceStep::OpensslDgstLine]) => {
-            "the line that `openssl dgst` prints was used, with its label and in hexadecimal"
+            "the output line of `openssl dgst` was used, with its label and in hexadecimal"
         }
         (_, [PkceStep::Sha256sumLine]) => {
-            "the line that `sha256sum` prints was used, in hexadecimal and with the file name"
+            "the output line of `sha256sum` was used, in hexadecimal and with the file name"
         }
         (_, [PkceStep::DigestDescription]) => "the description of the digest was used, which is meant for debugging",
         (Phase::Encoding, [PkceStep::Base64Url]) => "the text was encoded as base64url once more",
-        (Phase::Encoding, [PkceStep::Base64]) => "standard base64 was used in place of base64url",
+        (Phase::Encoding, [PkceStep::Base64]) => "standard base64 was used instead of base64url",
         (Phase::Encoding, [PkceStep::Base64, PkceStep::Padded, ..]) => {
-            "standard base64 with padding was used in place of base64url without"
+            "standard base64 with padding was used instead of base64url without"
         }
         (Phase::Encoding, [PkceStep::Base64, ..]) => {
-            "standard base64 was used in place of base64url, and a `+` became a space or was left half translated"
+            "standard base64 was used instead of base64url, and a `+` became a space or was only partly translated"
         }
         (Phase::Encoding, [PkceStep::Base64Url, ..]) => "the base64url text was padded",
-        (Phase::Encoding, [PkceStep::Base32, ..]) => "base32 was used in place of base64url",
+        (Phase::Encoding, [PkceStep::Base32, ..]) => "base32 was used instead of base64url",
         (_, [PkceStep::FirstReplacementOnly]) => {
             "only the first of several characters was replaced, as a JavaScript replace with a string does"
         }
         (_, [PkceStep::PartialReplacement]) => "only one of `+` and `/` was translated to base64url",
-        (_, [PkceStep::StripSpecials]) => "`+` and `/` were deleted in place of being translated",
+        (_, [PkceStep::StripSpecials]) => "`+` and `/` were deleted instead of translated",
         (_, [PkceStep::SwappedAlphabet]) => "`+` and `/` were translated the wrong way round",
         (_, [PkceStep::PlusToSpace]) => "each `+` became a space, because it was not percent-encoded in the query",
         (_, [PkceStep::PercentEncode]) => "the challenge was percent-encoded once too often",
@@ -142,7 +142,7 @@ fn text_words(phase: Phase, steps: &[PkceStep]) -> String {
         (_, [PkceStep::PythonBytesRepr]) => "bytes were printed as Python prints them, b'…'",
         (_, [PkceStep::AppendNewline]) => "a line break was left at the end of the text",
         (_, [PkceStep::AppendSpace]) => "a space was left at the end of the text",
-        (_, [PkceStep::Trim]) => "white space was removed",
+        (_, [PkceStep::Trim]) => "whitespace was removed",
         (_, [PkceStep::MimeLineBreaks]) => "the text was broken into lines",
         (_, [PkceStep::Utf16]) => "the text was turned into UTF-16",
         (_, [PkceStep::Truncate]) => "the end was cut off",

@@ -38,7 +38,7 @@ fn said_of(chain: &Chain, verifier: &str, challenge: &str, method: ChallengeMeth
     steps.extend(sent);
     if mistakes.is_empty() && made == &[PkceStep::Trim] && sent.is_empty() {
         let text = format!(
-            "The challenge was made from the verifier without the white space around it, which the token request carries. {SEND_AS_MADE}"
+            "The challenge was made from the verifier without the whitespace around it that the token request carries. {SEND_AS_MADE}"
         );
         return Explanation::new(Fault::VerifierAltered, steps, text);
     }
@@ -56,7 +56,7 @@ fn said_of(chain: &Chain, verifier: &str, challenge: &str, method: ChallengeMeth
     let what = sentences(all.iter().map(|(phase, steps)| said(*phase, steps, Some(&lengths))));
     let remedy = match method {
         ChallengeMethod::S256 => remedy(fault, &steps),
-        ChallengeMethod::Plain => "With the method plain the challenge is the verifier itself; better, use S256.",
+        ChallengeMethod::Plain => "With the method plain, the challenge is the verifier itself; S256 is better.",
     };
     let text = format!("{what} {remedy}");
     let code = code_examples::for_mistakes(&all);
@@ -72,7 +72,7 @@ fn only_padding_shows(steps: &[PkceStep], challenge: &str) -> bool {
 fn padded(steps: Vec<PkceStep>) -> Explanation {
     let code = code_examples::for_mistakes(&[(Phase::Encoding, &[PkceStep::Base64Url, PkceStep::Padded])]);
     Explanation::new(Fault::Padded, steps, format!(
-            "The challenge keeps the padding of its base64. This digest needs neither `+` nor `/`, so whether the alphabet was base64url does not show. {}",
+            "The challenge still has its base64 padding. This digest needs neither `+` nor `/`, so it doesn't show whether the alphabet was base64url. {}",
             remedy(Fault::Padded, &[])
         )).with_code(code)
 }
@@ -94,11 +94,11 @@ pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
     let fix = if promise {
         "The digest is computed asynchronously and was not awaited; await it, then encode its 32 bytes."
     } else if constant.value.starts_with("[object") {
-        "An object was turned into text; encode the 32 bytes of the digest in its place."
+        "An object was turned into text; encode the 32 bytes of the digest instead."
     } else if constant.value.len() == 43 {
         "Make a random verifier for each login, and derive the challenge from that."
     } else {
-        "Create the verifier first, keep it, and derive the challenge from that value."
+        "Create the verifier first, store it, and derive the challenge from that value."
     };
     let text = format!("{how}, so it does not depend on the verifier at all. {fix}");
     let code = if promise { code_examples::not_awaited() } else { Vec::new() };
@@ -120,7 +120,7 @@ pub(super) fn lost(end: End, character: u8) -> Explanation {
         End::Last => "last",
     };
     let text = format!(
-        "The challenge is right, but the {which} character of the verifier is missing in the token request. {SEND_AS_MADE}"
+        "The challenge is right, but the {which} character of the verifier is missing from the token request. {SEND_AS_MADE}"
     );
     Explanation::new(Fault::VerifierAltered, vec![PkceStep::Truncate], text).with_program(Program::lost(end, character))
 }
@@ -128,22 +128,23 @@ pub(super) fn lost(end: End, character: u8) -> Explanation {
 /// Explains a challenge that is the text of an object.
 pub(super) fn printed(what: &str) -> Explanation {
     let text = format!(
-        "The challenge is the text that is printed for {what}, not its content. Encode the 32 bytes of the digest as base64url."
+        "The challenge is the printed form of {what}, not its content. Encode the 32 bytes of the digest as base64url."
     );
     Explanation::new(Fault::Constant, vec![PkceStep::Constant], text)
 }
 
 /// Explains a pair of which each value was sent as the other.
 pub(super) fn exchanged() -> Explanation {
-    let text = "The two values were exchanged: the authorize request carries the verifier as code_challenge, and the token request carries \
-                its challenge as code_verifier. Send the challenge in the authorize request and the verifier in the token request.";
+    let text = "The two values were swapped: the authorize request carries the verifier as code_challenge, and the \
+                token request carries its challenge as code_verifier. Send the challenge in the authorize request and \
+                the verifier in the token request.";
     Explanation::new(Fault::VerifierIsChallenge, vec![PkceStep::Swapped], text.into())
 }
 
 /// Explains a pair that is right for S256, but the method is plain.
 pub(super) fn other_method() -> Explanation {
-    let text = "The challenge is the right one for the method S256, but the authorize request asked for plain, or for no method, \
-                which means plain. Send code_challenge_method=S256.";
+    let text = "The challenge is right for the method S256, but the authorize request asked for plain, or named no \
+                method, which means plain. Send code_challenge_method=S256.";
     let steps = vec![PkceStep::Sha256, PkceStep::Base64Url];
     Explanation::new(Fault::WrongMethod, steps, text.into()).with_program(Program::s256())
 }
@@ -174,12 +175,12 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
             if challenge.len() == 64 { " (or like a SHA-384 digest)" } else { "" }
         ),
         [(Phase::Result, [PkceStep::Truncate])] => format!(
-            "The challenge has {} characters in place of 43: its end was cut off, or characters in it were deleted.",
+            "The challenge has {} characters instead of 43: its end was cut off, or characters in it were deleted.",
             challenge.len()
         ),
         [(Phase::Hash, [PkceStep::GoSum])] => sentences([hash_words(&[PkceStep::GoSum])].into_iter()),
         [(Phase::Hash, _)] => format!(
-            "The challenge holds {} bytes where a SHA-256 digest has 32, which is the length of another hash (or it is an unhashed verifier, or cut).",
+            "The challenge decodes to {} bytes, but a SHA-256 digest has 32: it comes from another hash (or it is an unhashed verifier, or truncated).",
             shape.digest
         ),
         _ => {
@@ -195,11 +196,11 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
 fn same(mut steps: Vec<PkceStep>, challenge: &str) -> Explanation {
     let text = if is_challenge_shaped(challenge.as_bytes()) {
         steps.push(PkceStep::Swapped);
-        "The challenge and the verifier are the same value. Either the verifier was not hashed, or the challenge was sent as the verifier; \
-         both have the same shape, so this pair cannot tell which. Send base64url(SHA-256(verifier)) as code_challenge and the verifier \
-         itself as code_verifier."
+        "The challenge and the verifier are the same value. Either the verifier was not hashed, or the challenge was \
+         sent as the verifier; both have the same shape, so this pair can't show which. Send \
+         base64url(SHA-256(verifier)) as code_challenge and the verifier itself as code_verifier."
     } else {
-        "The challenge is the verifier itself: it was not hashed, though the method is S256. Send base64url(SHA-256(verifier)) as code_challenge."
+        "The challenge is the verifier itself: it was not hashed, although the method is S256. Send base64url(SHA-256(verifier)) as code_challenge."
     };
     let code = code_examples::for_mistakes(&[(Phase::Hash, &[PkceStep::None])]);
     Explanation::new(Fault::NotHashed, steps, text.into()).with_code(code)
@@ -212,10 +213,10 @@ fn remedy(fault: Fault, steps: &[PkceStep]) -> &'static str {
         }
         Fault::StandardBase64 => "Encode the 32 bytes as base64url (`-` and `_`) without padding.",
         Fault::Padded => "Remove the `=` at the end; a challenge has 43 characters.",
-        Fault::Hex | Fault::Stringified => "Encode the 32 bytes of the digest as base64url, not a text made from them.",
+        Fault::Hex | Fault::Stringified => "Encode the 32 bytes of the digest as base64url, not their text form.",
         Fault::NotHashed => "Send base64url(SHA-256(verifier)) as code_challenge.",
         Fault::WrongHash => "Hash the verifier once, with SHA-256.",
-        Fault::WrongInput => "Hash the ASCII bytes of the verifier exactly as it is sent later.",
+        Fault::WrongInput => "Hash the ASCII bytes of the verifier exactly as you send it later.",
         Fault::DoubleEncoded => "Encode the 32 bytes once.",
         Fault::Altered => "Send the 43 characters of base64url(SHA-256(verifier)) unchanged.",
         Fault::Constant | Fault::WrongMethod | Fault::VerifierAltered | Fault::VerifierIsChallenge => SEND_AS_MADE,

@@ -26,7 +26,7 @@ impl Transfer {
         let query = join(&query, "&");
         let mut urls = std::mem::take(&mut self.urls);
         if let Some((url, _)) = urls.get(MOST_URLS) {
-            let message = "the command has more URLs than anybody writes; the first ones were read";
+            let message = "the command has implausibly many URLs; only the first ones were read";
             line.note(NoteKind::CommandOperand, message, url.place(0));
             urls.truncate(MOST_URLS);
         }

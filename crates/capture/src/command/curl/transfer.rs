@@ -78,13 +78,13 @@ impl Transfer {
     fn take(&mut self, given: &CurlArgument, source: &Text, line: &mut CommandLine) {
         let at = source.place(given.at);
         if given.kind == ArgumentKind::Unknown {
-            line.note(NoteKind::CommandOption, "curl has no option of this name; it was left out", at);
+            line.note(NoteKind::CommandOption, "curl has no option with this name; it was ignored", at);
             return;
         }
         if is_odd(given) {
             line.note(
                 NoteKind::CommandOperand,
-                "curl takes this word for a URL, and it is none: quotes may be missing around the argument before it",
+                "curl reads this word as a URL, but it isn't one: the argument before it may be missing its quotes",
                 at,
             );
             return;
@@ -100,7 +100,7 @@ impl Transfer {
                     if name.starts_with("data") || name == "json" {
                         self.data.push((None, true));
                     }
-                    line.note(NoteKind::CommandCut, "the argument of this option is missing", at);
+                    line.note(NoteKind::CommandCut, "this option's argument is missing", at);
                 }
                 None => {}
             },
@@ -115,7 +115,7 @@ impl Transfer {
             "url" => self.urls.push((value.clone(), start)),
             "request" => self.method = Some(text.to_owned()),
             "header" if text.starts_with('@') => {
-                line.note(NoteKind::CommandFile, "the headers of this file are not in the capture", at);
+                line.note(NoteKind::CommandFile, "the headers in this file are not in the capture", at);
             }
             "header" => self.header(value, line),
             "data" | "data-ascii" | "data-binary" => self.data_or_file(value, name, line),
@@ -142,7 +142,7 @@ impl Transfer {
             "oauth2-bearer" => self.bearer = Some(value.clone()),
             "cookie" if text.contains('=') => self.cookies.push(value.clone()),
             "cookie" if !text.is_empty() => {
-                line.note(NoteKind::CommandFile, "the cookies of this file are not in the capture", at);
+                line.note(NoteKind::CommandFile, "the cookies in this file are not in the capture", at);
             }
             "user-agent" => self.user_agent = Some(value.clone()),
             "referer" => {
@@ -151,12 +151,12 @@ impl Transfer {
             }
             "config" => line.note(
                 NoteKind::CommandFile,
-                "the options of this file are not in the capture, so more may have been sent",
+                "the options in this file are not in the capture, so more may have been sent",
                 at,
             ),
             "request-target" => line.note(
                 NoteKind::CommandOption,
-                "`--request-target` sends another path than that of the URL; the URL was kept",
+                "`--request-target` sends a different path than the URL has; the URL was kept",
                 at,
             ),
             _ => {}
@@ -178,7 +178,7 @@ impl Transfer {
             (None, Some(name)) => self.headers.push(header(name, standing_for("", value))),
             (None, None) => line.note(
                 NoteKind::CommandHeader,
-                "a header needs a colon, or a semicolon where it is empty; curl does not send this one",
+                "a header needs a colon, or a semicolon if it is empty; curl doesn't send this one",
                 value.place(0),
             ),
         }
@@ -209,7 +209,7 @@ impl Transfer {
         self.data.push((None, true));
         line.note(
             NoteKind::CommandFile,
-            "the body is read from a file or from another program, and is not in the capture; give the data itself, or run it with `--trace-ascii -`",
+            "the body is read from a file or from another programand is not in the capture; pass the data itself, or run the command with `--trace-ascii -`",
             value.place(0),
         );
     }
@@ -227,7 +227,7 @@ impl Transfer {
         let (name, content) = split(value, text.find('='), 1);
         let inner = content.as_str();
         let content = if inner.starts_with(['@', '<']) {
-            line.note(NoteKind::CommandFile, "the file of this form field is not in the capture", value.place(0));
+            line.note(NoteKind::CommandFile, "the file for this form field is not in the capture", value.place(0));
             standing_for("[file]", &content)
         } else if let Some(quoted) = inner.strip_prefix('"') {
             part(&content, 1..1 + quoted.find('"').unwrap_or(quoted.len()))

@@ -213,7 +213,7 @@ impl CmdletCall {
             let at = credential.text().and_then(|text| text.place(0));
             line.note(
                 NoteKind::CommandCredentials,
-                "the user and password of `-Credential` are not in the capture, nor the header that PowerShell makes of them",
+                "neither the user and password of `-Credential` nor the header that PowerShell makes from them is in the capture",
                 at,
             );
         }

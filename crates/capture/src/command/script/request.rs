@@ -102,7 +102,7 @@ impl Sending {
 
     fn notes_of(&mut self, arguments: &Arguments) -> Vec<Note> {
         if let Some(ScriptValue::Unknown(text)) = arguments.plain.get(1) {
-            self.unknown.push(("what is passed in this variable", text.place(0)));
+            self.unknown.push(("the content of this variable", text.place(0)));
         }
         let said = self.unknown.drain(..);
         said.map(|(what, at)| Note::new(NoteKind::CommandVariable, format!("{what} is not in the capture"), at))
@@ -112,7 +112,7 @@ impl Sending {
     fn take_headers(&mut self, value: Option<&ScriptValue>) {
         match value {
             None | Some(ScriptValue::Nothing(_)) => {}
-            Some(ScriptValue::Unknown(text)) => self.unknown.push(("what the headers are", text.place(0))),
+            Some(ScriptValue::Unknown(text)) => self.unknown.push(("the content of the headers", text.place(0))),
             Some(value) => {
                 let pairs = value.pairs().unwrap_or_default();
                 self.headers = pairs.into_iter().map(|(name, value)| header(name.as_str(), value)).collect();
@@ -135,7 +135,7 @@ fn fetch(arguments: &Arguments) -> Option<Sending> {
     match get("body") {
         None | Some(ScriptValue::Nothing(_)) => {}
         Some(ScriptValue::Multipart(fields)) if fields.is_empty() => {
-            sending.missing("what the `FormData` holds", init?);
+            sending.missing("the content of the `FormData`", init?);
         }
         Some(ScriptValue::Form(text)) => {
             sending.content_type = Some("application/x-www-form-urlencoded;charset=UTF-8");
@@ -236,12 +236,12 @@ fn requests(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sen
         (None, None) => {}
     }
     if let Some(files) = arguments.named("files") {
-        sending.missing("what the files hold", files);
+        sending.missing("the content of the files", files);
     }
     match arguments.named("auth") {
         Some(ScriptValue::List(pair)) => sending.credentials = credentials(pair.first(), pair.get(1)),
         Some(value) => {
-            sending.unknown.push(("the header that `auth` makes", value.text().and_then(|text| text.place(0))));
+            sending.unknown.push(("the header that `auth` generates", value.text().and_then(|text| text.place(0))));
         }
         None => {}
     }

@@ -76,7 +76,7 @@ impl BashReader<'_, '_> {
         if in_url && self.cursor.peek_second().is_some_and(char::is_alphanumeric) {
             self.line.note(
                 NoteKind::CommandEndsEarly,
-                "an unquoted `&` ends the command here, so a shell does not send what follows; quote the URL or the data",
+                "an unquoted `&` ends the command here, so a shell doesn't send what follows; quote the URL or the data",
                 self.cursor.place(),
             );
         }
@@ -117,7 +117,7 @@ impl BashReader<'_, '_> {
         if !std::mem::replace(&mut self.is_joined, true) {
             self.line.note(
                 NoteKind::CommandJoined,
-                "the command goes on in the next line without a backslash; the lines were read as one command",
+                "the command continues on the next line without a backslash; the lines were read as one command",
                 self.cursor.place(),
             );
         }

@@ -38,7 +38,7 @@ impl CommandLine {
 pub(crate) fn unclosed(at: Option<Place>) -> Note {
     Note::new(
         NoteKind::CommandCut,
-        "a quote of this command is never closed: the command was cut, or quotes inside of it are not escaped; what follows the quote was not read",
+        "a quote of this command is never closed: the command was truncated, or quotes inside it are not escaped; everything after the quote was not read",
         at,
     )
 }

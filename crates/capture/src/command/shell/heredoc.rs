@@ -43,7 +43,7 @@ impl BashReader<'_, '_> {
         self.line.seen = cursor.at;
         self.line.note(
             NoteKind::CommandCut,
-            "the here-document of this command has no end; it was not read",
+            "this command's here-document has no end and was not read",
             self.cursor.place(),
         );
     }

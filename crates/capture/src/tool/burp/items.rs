@@ -46,7 +46,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
             Err(_) => break Err(reader.broken()),
         }
     };
-    reader.tally.finish("items that are no HTTP", out);
+    reader.tally.finish("items that are not HTTP", out);
     end
 }
 
@@ -180,7 +180,7 @@ impl Items<'_> {
 
     fn broken(&mut self) -> Error {
         let at = usize::try_from(self.xml.error_position().max(self.xml.buffer_position())).unwrap_or(usize::MAX);
-        let message = "the XML of Burp is cut or broken here; what stands before was read, save the items again";
+        let message = "the Burp XML ends or breaks here; everything before this was read; save the items again";
         Error::Damaged(ErrorDetail::new(message, Some(self.lines.place(at))))
     }
 }
@@ -217,5 +217,5 @@ const CDATA_OPEN: &str = "<![CDATA[";
 
 const CDATA_CLOSE: &str = "]]>";
 
-const ISSUES: &str = "these are issues that Burp found, no traffic; in Proxy > HTTP history select the requests of the login, choose \"Save items\" and \
-    give that file";
+const ISSUES: &str = "these are issues that Burp found, not traffic; in Proxy > HTTP history select the requests of \
+                      the login, choose \"Save items\" and pass that file";

@@ -22,7 +22,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     } else {
         read_yaml(source, &mut tally, out)
     };
-    tally.counts.finish("interactions that are no HTTP", out);
+    tally.counts.finish("interactions that are not HTTP", out);
     if tally.exchanges > 0 && !tally.has_credentials {
         out.note(NoteKind::Sanitised, SANITISED, None);
     }
@@ -73,7 +73,7 @@ fn read_json(source: &str, tally: &mut Tally, out: &mut Out<'_, '_>) -> Result<(
     let read = read_json_members(source, tally, &mut lines, out);
     read.map_err(|fault| {
         let message =
-            format!("the cassette is cut or broken here (expected {}); the part before was read", fault.expected);
+            format!("the cassette ends or breaks here (expected {}); everything before this was read", fault.expected);
         Error::Damaged(ErrorDetail::new(message, Some(lines.place(fault.at))))
     })
 }
@@ -130,13 +130,15 @@ fn read_json_list(
     Ok(())
 }
 
-const SANITISED: &str = "no request of this cassette has a Cookie or Authorization header: filters of the library may have removed them, \
-    so that their absence proves nothing; record without the filter, on a test account, to have them";
+const SANITISED: &str = "no request of this cassette has a Cookie or Authorization header: the library's filters may \
+                         have removed them, so their absence proves nothing; record without the filter, on a test \
+                         account, to keep them";
 
-const BROKEN: &str = "the cassette is cut or broken here (this is no YAML); the part before was read, record it again";
+const BROKEN: &str = "the cassette ends or breaks here (invalid YAML); everything before this was read; record it \
+                      again";
 
-const TOO_LARGE: &str = "the cassette is nested deeper than 64 levels, has more than 262,144 values in one interaction, or its aliases repeat \
-    more than 32 MiB; the part before was read";
+const TOO_LARGE: &str = "the cassette is nested deeper than 64 levels, has more than 262,144 values in one \
+                         interaction, or its aliases repeat more than 32 MiB; everything before this was read";
 
 #[cfg(test)]
 mod tests {

@@ -191,10 +191,10 @@ fn trimmed_range(line: &str, start: usize) -> Range<usize> {
     from..from + line.trim().len()
 }
 
-const FILE: &str = "a request takes its body from a file that is not in the capture; put its content in its place";
+const FILE: &str = "a request takes its body from a file that is not in the capture; paste its content instead";
 
-const OPEN: &str = "variables in {{}} have no value in this file, and stay unfilled; what was sent shows in the answer window of the editor, \
-    or in a HAR";
+const OPEN: &str = "variables in {{}} have no value in this file, and stay unfilled; the editor's response window, or \
+                    a HAR, shows what was sent";
 
 #[cfg(test)]
 mod tests {

@@ -42,13 +42,13 @@ pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
                 place = after;
             }
             Err(FlowFault { what, at }) => {
-                let position = if flows == 0 { "in its first flow".to_owned() } else { format!("behind flow {flows}") };
+                let position = if flows == 0 { "in its first flow".to_owned() } else { format!("after flow {flows}") };
                 let message = format!("the flow dump {what} {position}; {ADVICE}");
                 break Err(what.error(ErrorDetail::new(message, Some(at))));
             }
         }
     };
-    tally.finish("flows that are no HTTP (WebSocket, TCP, UDP, DNS)", out);
+    tally.finish("flows that are not HTTP (WebSocket, TCP, UDP, DNS)", out);
     end
 }
 
@@ -281,4 +281,5 @@ fn unplaced(text: &str) -> Text {
 /// The longest flow that is read; a login has none of this size.
 const LONGEST: usize = 256 << 20;
 
-const ADVICE: &str = "what stands before was read; stop mitmproxy before its file is copied, or save the flows again";
+const ADVICE: &str = "everything before this was read; stop mitmproxy before you copy its file, or save the flows \
+                      again";

@@ -25,15 +25,15 @@ impl Notes {
     pub(crate) fn finish(&self, out: &mut Out<'_, '_>) {
         if self.bodies > 0 {
             let message = format!(
-                "a NetLog does not show what requests sent in their bodies ({}), such as the parameters of a token request; export a HAR of the \
-                 same login (F12, Network, Export HAR) to have them assessed",
+                "a NetLog doesn't contain request bodies ({}), such as the parameters of a token request; export a HAR \
+                 of the same login (F12, Network, Export HAR) to include them",
                 self.bodies
             );
             out.note(NoteKind::NoRequestBodies, message, None);
         }
         if self.stripped {
-            let message = "cookies and credentials in headers were stripped on recording; choose \"Include cookies and credentials\" on \
-                           chrome://net-export to have them";
+            let message = "cookies and credentials in headers were removed during recording; choose \"Include cookies \
+                           and credentials\" on chrome://net-export to keep them";
             out.note(NoteKind::Sanitised, message, None);
         }
     }

@@ -97,7 +97,7 @@ impl<'a> NetLogReader<'a> {
     }
 }
 
-const ENDS_EARLY: &str = "the NetLog ends early, so the last requests may be missing: Chrome was ended while it was written; stop logging on \
-    chrome://net-export, or close Chrome, before the file is copied";
+const ENDS_EARLY: &str = "the NetLog ends early, so the last requests may be missing: Chrome was terminated while \
+                          writing it; stop logging on chrome://net-export, or close Chrome, before you copy the file";
 
-const NO_CONSTANTS: &str = "the NetLog has no constants, so nothing says what its events are; export it again";
+const NO_CONSTANTS: &str = "the NetLog has no constants, so its events can't be identified; export it again";

@@ -205,7 +205,7 @@ impl<'a> Requests<'a> {
             tally.exchange(&exchange);
             out.exchange(exchange);
         }
-        tally.finish("requests that are no HTTP (data:, blob:, chrome:)", out);
+        tally.finish("requests that are not HTTP (data:, blob:, chrome:)", out);
         notes.finish(out);
     }
 }
