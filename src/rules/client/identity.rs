@@ -37,7 +37,7 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "a code or token is used by a different client than it was issued to",
         why: "A code or refresh token is bound to the client that it was issued to. For any other client, the server \
               answers `invalid_grant`, or `invalid_client` if that client must authenticate.",
-        fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
+        fix: "Use one `client_id` for the whole login; look for a second configuration (page or server).",
         errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
         refusals: &[
             Refusal::ClientIdsContradict,

@@ -26,7 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The server compares the two character by character. A slash, a port, `localhost` against `127.0.0.1`, \
               http against https or one encoding too many makes them differ, and the server reports `invalid_grant`, \
               `invalid_request` or even `invalid_client`.",
-        fix: "Use one configured `redirect_uri` string for both requests; behind a proxy build it from the public URL.",
+        fix: "Use one `redirect_uri` for both requests; behind a proxy, build it from the public URL.",
         errors: &["invalid_grant", "invalid_request", "invalid_client", "unauthorized_client", "redirect_uri_mismatch"],
         refusals: &[Refusal::AuthorizeParameterRepeated, Refusal::ParameterRepeated, Refusal::RedirectUriDiffers],
         spec: &[RFC6749.at("4.1.3"), RFC3986.at("6.2.1")],

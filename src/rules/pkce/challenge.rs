@@ -187,7 +187,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             return not_applicable();
         };
         not_applicable_if(fault_of(login, explanation) != fault)?;
-        let message = format!("The `code_challenge` is not the S256 of the `code_verifier`. {}", explanation.text);
+        let message = explanation.text.clone();
         let right = s256(&pair.verifier.value);
         let token_seen = login.decisive().map(|token| token.seen).unwrap_or_default();
         let found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() {
