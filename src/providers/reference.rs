@@ -22,7 +22,7 @@ pub fn reference() -> String {
             found(provider),
         );
     }
-    out.push_str("\n## What is worth knowing\n");
+    out.push_str("\n## Notes\n");
     for provider in ALL.iter().filter(|provider| !provider.notes.is_empty()) {
         let _ = write!(out, "\n### {}\n\n", provider.name);
         for note in provider.notes {
@@ -69,7 +69,7 @@ fn found(provider: &Provider) -> String {
     match (example, endpoints.source) {
         (Some(example), Some(source)) => format!("[`{example}`]({})", source.url),
         _ if provider.signatures.is_empty() => "not recognised".to_owned(),
-        _ => "its words".to_owned(),
+        _ => "its messages".to_owned(),
     }
 }
 
@@ -79,9 +79,9 @@ fn escaped(text: &str) -> String {
 }
 
 const LOGS: &str = "
-## What is read in logs
+## Log messages
 
-Texts that servers, client libraries and proxies write where a login fails, for what an answer hides. The links are the sources.
+Messages that servers, client libraries and proxies log when a login fails, and that the answer hides. The links are the sources.
 
 | written by | texts | sources |
 | --- | --- | --- |
@@ -91,11 +91,11 @@ const HEAD: &str = "# Providers
 
 <!-- Written by `BLESS=1 cargo test --test it docs::`; edit src/providers/profiles/ instead. -->
 
-What is known of authorization servers beyond the specifications. `check` recognises a provider by the hosts and paths of a login,
-or by words that only it writes; the links are the sources. It says what the server's words mean, how long a code lives there and
-which forms of a request are documented; the values of the capture come first. Self-hosted products are recognised on any host
-where their paths are their own. *Its words*: recognised by them alone. *Not recognised*: others have the same paths, so its page is
-for reading.
+This page lists what `check` knows about authorization servers beyond the specifications. `check` recognises a provider by the
+hosts and paths of a login, or by messages that only it writes; the links are the sources. It says what the server's messages
+mean, how long a code lives there and which forms of a request are documented, but the values in the capture come first.
+Self-hosted products are recognised on any host if their paths are unique. *Its messages*: recognised only by them. *Not
+recognised*: others have the same paths, so the entry is for reading only.
 
 | id | name | a code lives | body of a token request | recognised by |
 | --- | --- | --- | --- | --- |

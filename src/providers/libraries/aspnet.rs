@@ -12,9 +12,9 @@ const TOKENS: Source = code("https://github.com/AzureAD/azure-activedirectory-id
 const DISCOVERY: Source = code("https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/blob/c6b3b6a432e91bae209e2b31a20d8934c7eb025d/src/Microsoft.IdentityModel.Protocols/LogMessages.cs");
 
 pub(super) static LIBRARY: Library = Library { id: "aspnet-core", name: "ASP.NET Core", log: Log { marks: &["AspNetCore", "Microsoft.", "IDX", "remote login", "Exception"], texts: &[
-at_client("Correlation failed.", &[StateLost], "The correlation cookie did not come back: another host, `SameSite`, or a cookie that was removed.", HANDLER).unmistakable(),
-at_client("'.AspNetCore.Correlation.{name}' cookie not found.", &[StateLost], "The correlation cookie did not come back: another host, `SameSite`, or a cookie that was removed.", CORE).unmistakable(),
-at_client("Unable to unprotect the message.State", &[StateLost, StateMismatch], "The `state` was encrypted with another key: two nodes do not share their data protection keys.", RESOURCES).unmistakable(),
+at_client("Correlation failed.", &[StateLost], "The correlation cookie did not come back: a different host, `SameSite`, or a removed cookie.", HANDLER).unmistakable(),
+at_client("'.AspNetCore.Correlation.{name}' cookie not found.", &[StateLost], "The correlation cookie did not come back: a different host, `SameSite`, or a removed cookie.", CORE).unmistakable(),
+at_client("Unable to unprotect the message.State", &[StateLost, StateMismatch], "The `state` was encrypted with a different key: two nodes do not share their data protection keys.", RESOURCES).unmistakable(),
 at_client("Unable to read the message.State", &[StateLost, StateMismatch], "The `state` cannot be read.", LOGGING).unmistakable(),
 at_client("IDX21323:", &[StateLost, Nonce], "The cookie with the `nonce` did not come back.", OIDC).unmistakable(),
 at_client("IDX21320:", &[StateLost, Nonce], "The cookie with the `nonce` did not come back.", OIDC).unmistakable(),
@@ -23,11 +23,11 @@ at_client("IDX21321:", &[Nonce], "The `nonce` of the ID token is not the one tha
 at_client("IDX21329:", &[StateMissing], "No `state` came back.", OIDC).unmistakable(),
 at_client("IDX21330:", &[StateMissing], "No `state` came back.", OIDC).unmistakable(),
 at_client("IDX21331:", &[StateMismatch], "The `state` that came back is not the one that the client sent.", OIDC).unmistakable(),
-at_client("IDX10205:", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", TOKENS).unmistakable(),
+at_client("IDX10205:", &[IdTokenIssuer], "The ID token is from a different issuer than the configured one.", TOKENS).unmistakable(),
 at_client("IDX10214:", &[IdTokenAudience], "The ID token is meant for another client.", TOKENS).unmistakable(),
 at_client("IDX10223:", &[Clock, IdTokenExpired], "The token had expired by the client's clock.", TOKENS).unmistakable(),
 at_client("IDX10222:", &[Clock], "The token is not valid yet by the client's clock.", TOKENS).unmistakable(),
-at_client("IDX20803:", &[Discovery], "The metadata of the server cannot be read.", DISCOVERY).unmistakable(),
-at_client("IDX20804:", &[Discovery], "The metadata of the server cannot be read.", DISCOVERY).unmistakable(),
-at_client("IDX20807:", &[Discovery], "The metadata of the server cannot be read.", DISCOVERY).unmistakable(),
+at_client("IDX20803:", &[Discovery], "The client can't read the server's metadata.", DISCOVERY).unmistakable(),
+at_client("IDX20804:", &[Discovery], "The client can't read the server's metadata.", DISCOVERY).unmistakable(),
+at_client("IDX20807:", &[Discovery], "The client can't read the server's metadata.", DISCOVERY).unmistakable(),
 ] } };

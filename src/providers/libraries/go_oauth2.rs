@@ -7,5 +7,5 @@ const TOKEN: Source = code("https://github.com/golang/oauth2/blob/89ff2e1ac388c1
 
 pub(super) static LIBRARY: Library = Library { id: "go-oauth2", name: "golang.org/x/oauth2", log: Log { marks: &["oauth2:"], texts: &[
 at_token("oauth2: server response missing access_token", &[NotJson], "The answer has no `access_token`: it is an error with status 200, a form or something else.", TOKEN).unmistakable(),
-at_token("oauth2: cannot parse json: invalid character '<'", &[NotJson], "The token endpoint answered a page, no JSON.", TOKEN).unmistakable(),
+at_token("oauth2: cannot parse json: invalid character '<'", &[NotJson], "The token endpoint answered with a page, not JSON.", TOKEN).unmistakable(),
 ] } };

@@ -7,8 +7,8 @@ const OIDC: Source = code("https://github.com/coreos/go-oidc/blob/22dfdcabd45001
 const VERIFY: Source = code("https://github.com/coreos/go-oidc/blob/22dfdcabd450013b4d51ac15b6423f529d957e9f/oidc/verify.go");
 
 pub(super) static LIBRARY: Library = Library { id: "go-oidc", name: "go-oidc", log: Log { marks: &["oidc:"], texts: &[
-at_client("oidc: id token issued by a different provider, expected \"{expected}\" got \"{got}\"", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", VERIFY).unmistakable(),
-at_client("issuer did not match the issuer returned by provider, expected \"{expected}\" got \"{got}\"", &[MetadataIssuer], "The metadata names another issuer than the one that is configured.", OIDC).unmistakable(),
+at_client("oidc: id token issued by a different provider, expected \"{expected}\" got \"{got}\"", &[IdTokenIssuer], "The ID token is from a different issuer than the configured one.", VERIFY).unmistakable(),
+at_client("issuer did not match the issuer returned by provider, expected \"{expected}\" got \"{got}\"", &[MetadataIssuer], "The metadata names a different issuer than the configured one.", OIDC).unmistakable(),
 at_client("oidc: expected audience \"{expected}\" got", &[IdTokenAudience], "The ID token is meant for another client.", VERIFY).unmistakable(),
 at_client("oidc: token is expired", &[Clock, IdTokenExpired], "The ID token had expired by the client's clock.", VERIFY).unmistakable(),
 ] } };

@@ -12,11 +12,11 @@ const PYTHON_UTILS: Source = code("https://github.com/modelcontextprotocol/pytho
 
 pub(super) static LIBRARY: Library = Library { id: "mcp-sdk", name: "the SDKs of the Model Context Protocol", log: Log { marks: &["modelcontextprotocol", "InvalidGrantError", "mcp", "MCP"], texts: &[
 at_token("code_verifier does not match the challenge", &[PkceMismatch], "The `code_verifier` does not match the `code_challenge`: often two attempts overwrite each other's.", SERVER),
-at_token("Invalid OAuth error response: SyntaxError", &[NotJson, WrongEndpoint], "The token endpoint answered something that is no JSON: mostly another address than the token endpoint's.", AUTH).unmistakable(),
+at_token("Invalid OAuth error response: SyntaxError", &[NotJson, WrongEndpoint], "The token endpoint answered something other than JSON: usually the URL is not the token endpoint's.", AUTH).unmistakable(),
 at_client("Dynamic Client Registration rejected", &[Registration], "The server did not register the client.", AUTH_ERRORS).unmistakable(),
 at_client("Dynamic client registration failed: HTTP", &[Registration], "The server did not register the client.", AUTH_V1).unmistakable(),
-at_client("Protected resource {got} does not match expected {expected}", &[MetadataIssuer, Resource], "The metadata is about another resource than the one that the client asked.", AUTH).unmistakable(),
-at_client("trying to load well-known OAuth metadata", &[Discovery], "The metadata of the server cannot be read.", AUTH).unmistakable(),
+at_client("Protected resource {got} does not match expected {expected}", &[MetadataIssuer, Resource], "The metadata describes a different resource than the client asked for.", AUTH).unmistakable(),
+at_client("trying to load well-known OAuth metadata", &[Discovery], "The client can't read the server's metadata.", AUTH).unmistakable(),
 at_client("State parameter mismatch: {got} != {expected}", &[StateMismatch], "The `state` that came back is not the one that the client sent.", PYTHON).unmistakable(),
-at_client("Authorization response iss mismatch", &[Issuer], "The authorization response is from another issuer.", PYTHON_UTILS).unmistakable(),
+at_client("Authorization response iss mismatch", &[Issuer], "The authorization response is from a different issuer.", PYTHON_UTILS).unmistakable(),
 ] } };

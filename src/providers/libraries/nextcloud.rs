@@ -8,6 +8,6 @@ const LOGIN: Source = code("https://github.com/nextcloud/user_oidc/blob/46ae8fda
 pub(super) static LIBRARY: Library = Library { id: "nextcloud-user-oidc", name: "Nextcloud", log: Log { marks: &["user_oidc", "oidc_login"], texts: &[
 at_client("state does not match", &[StateMismatch], "The `state` that came back is not the one that the client sent.", LOGIN),
 at_client("Nonce does not match", &[Nonce], "The `nonce` of the ID token is not the one that the client sent.", LOGIN),
-at_client("This token is issued by the wrong issuer", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", LOGIN),
+at_client("This token is issued by the wrong issuer", &[IdTokenIssuer], "The ID token is from a different issuer than the configured one.", LOGIN),
 at_client("Token expired", &[Clock, IdTokenExpired], "The ID token had expired by the client's clock.", LOGIN),
 ] } };

@@ -9,5 +9,5 @@ const PARAMETERS: Source = code("https://github.com/oauthlib/oauthlib/blob/40b0a
 pub(super) static LIBRARY: Library = Library { id: "oauthlib", name: "oauthlib and requests-oauthlib", log: Log { marks: &["oauthlib"], texts: &[
 at_client("(mismatching_state) CSRF Warning! State not equal in request and response.", &[StateMismatch, StateLost], "The `state` that came back is not the one that the client kept.", ERRORS).unmistakable(),
 at_token("(missing_token) Missing access token parameter.", &[NotJson], "The answer of the token endpoint has no `access_token`: it is an error page, a form or something else.", PARAMETERS).unmistakable(),
-at_client("(insecure_transport) OAuth 2 MUST utilize https.", &[Insecure], "The address of the endpoint or of the callback begins with `http`.", ERRORS).unmistakable(),
+at_client("(insecure_transport) OAuth 2 MUST utilize https.", &[Insecure], "The URL of the endpoint or callback uses plain `http`.", ERRORS).unmistakable(),
 ] } };

@@ -7,7 +7,7 @@ const ERROR: Source = code("https://github.com/ramosbugs/oauth2-rs/blob/72ce7440
 const VERIFY: Source = code("https://github.com/ramosbugs/openidconnect-rs/blob/b639b5d39eac6903238867aeb2b29326502e6b26/src/verification/mod.rs");
 
 pub(super) static LIBRARY: Library = Library { id: "rust-openidconnect", name: "oauth2 and openidconnect for Rust", log: Log { marks: &["Failed to verify claims", "Invalid nonce", "Parse(Error"], texts: &[
-at_token("Parse(Error { path: Path { segments: [] }, original: Error(\"expected value\", line: 1, column: 1) }, [60,", &[NotJson], "The token endpoint answered a page, no JSON: 60 is `<`.", ERROR).unmistakable(),
+at_token("Parse(Error { path: Path { segments: [] }, original: Error(\"expected value\", line: 1, column: 1) }, [60,", &[NotJson], "The token endpoint answered with a page, not JSON: 60 is `<`.", ERROR).unmistakable(),
 at_client("Invalid nonce: nonce mismatch", &[Nonce], "The `nonce` of the ID token is not the one that the client sent.", VERIFY).unmistakable(),
-at_client("Invalid issuer: expected `{expected}` (found `{got}`)", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", VERIFY).unmistakable(),
+at_client("Invalid issuer: expected `{expected}` (found `{got}`)", &[IdTokenIssuer], "The ID token is from a different issuer than the configured one.", VERIFY).unmistakable(),
 ] } };

@@ -9,9 +9,9 @@ const LOGIN: Source = code("https://github.com/spring-projects/spring-security/b
 const OIDC: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b36fe9387c9991130ca8e7701c902192a/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/oidc/authentication/OidcAuthorizationCodeAuthenticationProvider.java");
 
 pub(super) static LIBRARY: Library = Library { id: "spring-security-client", name: "Spring Security", log: Log { marks: &["Authentication", "OAuth2", "springframework"], texts: &[
-at_client("[authorization_request_not_found]", &[StateLost], "The session that holds the authorization request did not come back: another host, `SameSite`, or another node.", FILTER).unmistakable(),
+at_client("[authorization_request_not_found]", &[StateLost], "The session that holds the authorization request did not come back: a different host, `SameSite`, or a different node.", FILTER).unmistakable(),
 at_client("[invalid_state_parameter]", &[StateMismatch], "The `state` that came back is not the one that the client sent.", LOGIN).unmistakable(),
 at_client("[invalid_nonce]", &[Nonce], "The `nonce` of the ID token is not the one that the client sent.", OIDC).unmistakable(),
 at_token("[invalid_token_response]*401 Unauthorized: [no body]", &[ClientAuth], "The token endpoint refused the client; Java hides the body of such an answer.", TOKEN).unmistakable(),
-at_token("[invalid_token_response]*no suitable HttpMessageConverter found for*text/html", &[NotJson], "The token endpoint answered a page, no JSON.", TOKEN).unmistakable(),
+at_token("[invalid_token_response]*no suitable HttpMessageConverter found for*text/html", &[NotJson], "The token endpoint answered with a page, not JSON.", TOKEN).unmistakable(),
 ] } };

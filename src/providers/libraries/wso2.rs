@@ -14,5 +14,5 @@ at_token("Empty PKCE code_verifier sent. This authorization code requires a PKCE
 at_token("No PKCE code verifier found.PKCE is mandatory", &[PkceMissing], "The client must use PKCE.", UTIL).unmistakable(),
 at_token("Invalid authorization code received from token request", &[CodeUnknown, CodeReused, CodeExpired], "The server does not know the code.", GRANT).unmistakable(),
 at_token("Inactive authorization code received from token request", &[CodeReused], "The code was redeemed before.", GRANT).unmistakable(),
-at_token("Callback url mismatch", &[RedirectUri], "The `redirect_uri` of the token request is not the one of the authorization request.", GRANT),
+at_token("Callback url mismatch", &[RedirectUri], "The `redirect_uri` in the token request differs from the authorization request's.", GRANT),
 ] } };

@@ -16,7 +16,7 @@ const ERRORS: Source = code(
 pub(in crate::providers) const LOG: Log = Log {
     marks: &["authentik"],
     texts: &[
-        at_token("Invalid client secret", &[ClientAuth], "The secret of the client is wrong.", TOKEN),
+        at_token("Invalid client secret", &[ClientAuth], "The client's secret is wrong.", TOKEN),
         at_token(
             "Code challenge not matching",
             &[PkceMismatch],

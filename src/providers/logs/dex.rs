@@ -31,7 +31,7 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "failed to get auth code",
             &[CodeReused, CodeExpired, CodeUnknown],
-            "Dex has no such code: it was used, has expired, or another replica with a storage of its own has it.",
+            "Dex has no such code: it was used, has expired, or it is in another replica's storage.",
             AUTHCODE,
         )
         .unmistakable(),

@@ -28,42 +28,42 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "Failed basic auth: Application {client} does not exist",
             &[ClientAuth],
-            "No client of this id is registered.",
+            "No client with this id is registered.",
             VALIDATORS,
         )
         .unmistakable(),
         at_token(
             "Failed body auth: Application {client} does not exist",
             &[ClientAuth],
-            "No client of this id is registered.",
+            "No client with this id is registered.",
             VALIDATORS,
         )
         .unmistakable(),
         at_token(
             "Failed basic auth: wrong client secret",
             &[ClientAuth],
-            "The secret of the client is wrong, or was stored hashed while the client has the hash.",
+            "The client's secret is wrong, or was stored hashed while the client has the hash.",
             VALIDATORS,
         )
         .unmistakable(),
         at_token(
             "Failed body auth: wrong client secret",
             &[ClientAuth],
-            "The secret of the client is wrong, or was stored hashed while the client has the hash.",
+            "The client's secret is wrong, or was stored hashed while the client has the hash.",
             VALIDATORS,
         )
         .unmistakable(),
         at_token(
             "Mismatching redirect URI",
             &[RedirectUri, RedirectUriUnregistered],
-            "The `redirect_uri` is not registered, or is not the one of the authorization request.",
+            "The `redirect_uri` is not registered, or differs from the authorization request's.",
             ERRORS,
         ),
         at_token("Code verifier required", &[VerifierMissing], "The token request has no `code_verifier`.", ERRORS),
         at_authorize(
             "Code challenge required",
             &[PkceMissing],
-            "The client must use PKCE, and its authorization request had no `code_challenge`.",
+            "The client must use PKCE, but its authorization request had no `code_challenge`.",
             ERRORS,
         ),
     ],

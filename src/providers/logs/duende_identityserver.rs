@@ -46,14 +46,14 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "Client is missing code challenge or code challenge method",
             &[PkceMissing],
-            "The client must use PKCE, and its authorization request had no `code_challenge`.",
+            "The client must use PKCE, but its authorization request had no `code_challenge`.",
             TOKEN,
         )
         .unmistakable(),
         at_token(
             "Unexpected code_verifier",
             &[PkceUnexpected],
-            "The token request has a `code_verifier`, and the authorization request had no `code_challenge`.",
+            "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
             TOKEN,
         ),
         at_token(
@@ -74,7 +74,7 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "Invalid redirect_uri: {*\"redirectUri\": \"{got}\"*\"expectedRedirectUri\": \"{expected}\"",
             &[RedirectUri],
-            "The `redirect_uri` of the token request is not the one of the authorization request.",
+            "The `redirect_uri` in the token request differs from the authorization request's.",
             TOKEN,
         )
         .unmistakable(),
@@ -82,22 +82,22 @@ pub(in crate::providers) const LOG: Log = Log {
         at_authorize(
             "Invalid redirect_uri",
             &[RedirectUriUnregistered, RedirectUri],
-            "The `redirect_uri` is not registered for the client, or is not the one of the authorization request.",
+            "The `redirect_uri` is not registered for the client, or differs from the authorization request's.",
             AUTHORIZE,
         ),
-        at_token("No client with id '{client}' found", &[ClientAuth], "No client of this id is registered.", SECRET)
+        at_token("No client with id '{client}' found", &[ClientAuth], "No client with this id is registered.", SECRET)
             .unmistakable(),
         at_authorize(
             "Unknown client or not enabled",
             &[ClientAuth],
-            "No client of this id is registered and enabled.",
+            "No client with this id is registered and enabled.",
             AUTHORIZE,
         )
         .unmistakable(),
         at_token(
             "Client secret validation failed for client: {client}",
             &[ClientAuth],
-            "The secret of the client is wrong.",
+            "The client's secret is wrong.",
             SECRET,
         )
         .unmistakable(),

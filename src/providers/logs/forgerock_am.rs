@@ -14,7 +14,7 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "RedirectUriMismatchException",
             &[RedirectUri],
-            "The `redirect_uri` of the token request is not the one of the authorization request.",
+            "The `redirect_uri` in the token request differs from the authorization request's.",
             GRANT,
         ),
     ],

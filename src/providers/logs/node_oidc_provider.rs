@@ -39,7 +39,7 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "authorization code redirect_uri mismatch",
             &[RedirectUri],
-            "The `redirect_uri` of the token request is not the one of the authorization request.",
+            "The `redirect_uri` in the token request differs from the authorization request's.",
             CODE,
         ),
         at_token(
@@ -55,12 +55,12 @@ pub(in crate::providers) const LOG: Log = Log {
             PKCE,
         ),
         at_token("client mismatch", &[ClientMismatch], "The code or token was issued to another client.", GRANT),
-        at_token("client not found", &[ClientAuth], "No client of this id is registered.", CLIENT),
-        at_token("invalid secret provided", &[ClientAuth], "The secret of the client is wrong.", CLIENT),
+        at_token("client not found", &[ClientAuth], "No client with this id is registered.", CLIENT),
+        at_token("invalid secret provided", &[ClientAuth], "The client's secret is wrong.", CLIENT),
         at_token(
             "the provided authentication mechanism does not match the registered client authentication method",
             &[AuthMethod],
-            "The client authenticates in another way than it is registered for.",
+            "The client authenticates by a different method than it is registered for.",
             CLIENT,
         )
         .unmistakable(),

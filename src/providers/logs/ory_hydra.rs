@@ -74,14 +74,14 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "The PKCE code verifier must only contain",
             &[VerifierMalformed],
-            "The `code_verifier` has characters that none has.",
+            "The `code_verifier` has characters that are not allowed.",
             PKCE,
         )
         .unmistakable(),
         at_token(
             "The PKCE code verifier was provided but the code challenge was absent",
             &[PkceUnexpected],
-            "The token request has a `code_verifier`, and the authorization request had no `code_challenge`.",
+            "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
             PKCE,
         )
         .unmistakable(),
@@ -95,7 +95,7 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "Clients must include a code_challenge when performing the authorize code flow",
             &[PkceMissing],
-            "The client must use PKCE, and its authorization request had no `code_challenge`.",
+            "The client must use PKCE, but its authorization request had no `code_challenge`.",
             PKCE,
         )
         .unmistakable(),
@@ -105,14 +105,14 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "redirect_uri\" from this request does not match the one from the authorize request",
             &[RedirectUri],
-            "The `redirect_uri` of the token request is not the one of the authorization request.",
+            "The `redirect_uri` in the token request differs from the authorization request's.",
             CODE,
         )
         .unmistakable(),
         at_token(
             "redirect_uri' from this request does not match the one from the authorize request",
             &[RedirectUri],
-            "The `redirect_uri` of the token request is not the one of the authorization request.",
+            "The `redirect_uri` in the token request differs from the authorization request's.",
             AUTHELIA_CODE,
         )
         .unmistakable(),
@@ -140,21 +140,21 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "The OAuth 2.0 Client supports client authentication method '{expected}', but method '{got}' was requested",
             &[AuthMethod],
-            "The client authenticates in another way than it is registered for.",
+            "The client authenticates by a different method than it is registered for.",
             CLIENT,
         )
         .unmistakable(),
         at_token(
             "method '{got}', however the OAuth 2.0 client registration does not allow this method",
             &[AuthMethod],
-            "The client authenticates in another way than it is registered for.",
+            "The client authenticates by a different method than it is registered for.",
             AUTHELIA_CLIENT,
         )
         .unmistakable(),
         at_authorize(
             "The requested OAuth 2.0 Client does not exist",
             &[ClientAuth],
-            "No client of this id is registered.",
+            "No client with this id is registered.",
             AUTHORIZE,
         )
         .unmistakable(),

@@ -23,15 +23,15 @@ const REFRESH: Source = code(
 );
 
 pub(in crate::providers) const LOG: Log = Log { marks: &["uth2AuthorizationCodeAuthenticationProvider", "RequestAuthenticationValidator", "RequestAuthenticationProvider", "ClientSecretAuthenticationProvider", "CodeVerifierAuthenticator", "RefreshTokenAuthenticationProvider", "registered client"], texts: &[
-at_token("Invalidated authorization token(s) previously issued to registered client", &[CodeReused], "The code was redeemed before; the tokens that it gave are invalid now, too.", CODE).unmistakable(),
+at_token("Invalidated authorization token(s) previously issued to registered client", &[CodeReused], "The code was redeemed before; its tokens are now invalid too.", CODE).unmistakable(),
 at_token("Invalidated authorization code used by registered client", &[ClientMismatch], "The code was issued to another client.", CODE).unmistakable(),
-at_token("Invalid request: redirect_uri does not match for registered client", &[RedirectUri], "The `redirect_uri` of the token request is not the one of the authorization request.", CODE).beside("uth2AuthorizationCodeAuthenticationProvider"),
+at_token("Invalid request: redirect_uri does not match for registered client", &[RedirectUri], "The `redirect_uri` in the token request differs from the authorization request's.", CODE).beside("uth2AuthorizationCodeAuthenticationProvider"),
 at_authorize("Invalid request: redirect_uri does not match for registered client", &[RedirectUriUnregistered], "The `redirect_uri` is not registered for the client.", VALIDATOR).beside("RequestAuthenticationValidator"),
-at_token("Invalid request: redirect_uri does not match for registered client", &[RedirectUri, RedirectUriUnregistered], "The `redirect_uri` is another one than before, or is not registered: the class that wrote the line says which.", CODE).unmistakable(),
+at_token("Invalid request: redirect_uri does not match for registered client", &[RedirectUri, RedirectUriUnregistered], "The `redirect_uri` differs from the earlier one, or is not registered: the class that wrote the line says which.", CODE).unmistakable(),
 at_authorize("Invalid request: redirect_uri is missing or contains a fragment", &[RedirectUriMissing, RedirectUriUnregistered], "The authorization request needs a `redirect_uri` without a fragment.", VALIDATOR).unmistakable(),
 at_token("Invalid request: code_verifier is missing or invalid", &[PkceMismatch, VerifierMissing], "The `code_verifier` does not match the `code_challenge`, or is missing.", VERIFIER).unmistakable(),
 at_token("Invalid request: code_challenge is required", &[PkceMissing, PkceUnexpected], "The authorization request had no `code_challenge`.", VERIFIER).unmistakable(),
-at_token("Invalid request: client_secret does not match", &[ClientAuth], "The secret of the client is wrong.", SECRET).unmistakable(),
+at_token("Invalid request: client_secret does not match", &[ClientAuth], "The client's secret is wrong.", SECRET).unmistakable(),
 at_token("Invalid request: requested grant_type is not allowed", &[GrantNotAllowed], "The client is not registered for this grant.", REFRESH).unmistakable(),
 at_authorize("Invalid request: requested scope is not allowed", &[Scope], "The client is not registered for one of the scopes.", VALIDATOR).unmistakable(),
 at_token("Invalid request: refresh_token is invalid", &[RefreshExpired, RefreshReused], "The server does not know the refresh token, or has replaced it.", REFRESH).unmistakable(),

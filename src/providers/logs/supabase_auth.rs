@@ -71,14 +71,14 @@ pub(in crate::providers) const LOG: Log = Log {
         at_client(
             "bad_oauth_state",
             &[StateMissing, StateMismatch],
-            "The `state` that came back from the external provider is missing or another one.",
+            "The `state` that came back from the external provider is missing or different.",
             CODES,
         )
         .unmistakable(),
         at_client(
             "bad_oauth_callback",
             &[StateMissing, StateMismatch],
-            "The callback of the external provider lacks what it needs.",
+            "The external provider's callback lacks required parameters.",
             CODES,
         )
         .unmistakable(),

@@ -31,20 +31,20 @@ pub(in crate::providers) const LOG: Log = Log {
         at_token(
             "code_verifier unexpectedly provided",
             &[PkceUnexpected],
-            "The token request has a `code_verifier`, and the authorization request had no `code_challenge`.",
+            "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
             REQUEST,
         )
         .unmistakable(),
         at_token(
             "redirect_uri does not correspond",
             &[RedirectUri],
-            "The `redirect_uri` of the token request is not the one of the authorization request.",
+            "The `redirect_uri` in the token request differs from the authorization request's.",
             CODE,
         ),
         at_token(
             "PKCE required",
             &[PkceMissing],
-            "The client must use PKCE, and its authorization request had no `code_challenge`.",
+            "The client must use PKCE, but its authorization request had no `code_challenge`.",
             CODE,
         ),
         at_token(
@@ -59,7 +59,7 @@ pub(in crate::providers) const LOG: Log = Log {
             "The client is unknown, or its secret is wrong.",
             REQUEST,
         ),
-        at_token("auth_method post not supported", &[AuthMethod], "The server takes no secret in the body.", CODE),
+        at_token("auth_method post not supported", &[AuthMethod], "The server doesn't accept a secret in the body.", CODE),
         at_authorize(
             "The requested redirect_uri is missing in the client configuration",
             &[RedirectUriUnregistered],

@@ -31,7 +31,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"^Invalid 'redirect_uri' in request\.?$",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request.",
+            "The redirect_uri in the token request differs from the authorization request's.",
             AUTHORIZATION_CODE,
         ),
         says(
@@ -66,7 +66,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^The authorization request had no 'code_challenge', but a 'code_verifier' was provided\.$",
             &[PkceUnexpected],
-            "The token request has a code_verifier, and the authorization request had no code_challenge.",
+            "The token request has a code_verifier, but the authorization request had no code_challenge.",
             CHALLENGE,
         ),
     ],

@@ -42,7 +42,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^redirect_uri did not match URI from initial request\.$",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request; the error is \
+            "The redirect_uri in the token request differs from the authorization request's; the error is \
              invalid_request, not invalid_grant.",
             AUTHCODE,
         ),
@@ -64,7 +64,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^No PKCE flow started\. Cannot check code_verifier\.$",
             &[PkceUnexpected],
-            "The token request has a code_verifier, and the authorization request had no code_challenge.",
+            "The token request has a code_verifier, but the authorization request had no code_challenge.",
             PKCE,
         ),
         says(

@@ -40,7 +40,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^Mismatching redirect URI\.$",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request; the error is \
+            "The redirect_uri in the token request differs from the authorization request's; the error is \
              invalid_request, not invalid_grant.",
             ERRORS,
         ),

@@ -46,7 +46,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             "^Missing required parameter: ",
             &[Parameter],
-            "The parameter that it names is missing.",
+            "The named parameter is missing.",
             EN,
         ),
         says(

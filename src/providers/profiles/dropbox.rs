@@ -20,7 +20,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^redirect_uri mismatch$",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request.",
+            "The redirect_uri in the token request differs from the authorization request's.",
             community("https://github.com/dropbox/dropbox-sdk-php/issues/50"),
         ),
         says(

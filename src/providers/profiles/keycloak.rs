@@ -58,8 +58,8 @@ pub(super) static PROVIDER: Provider = Provider {
         words(
             "^Invalid client or Invalid client credentials$",
             &[ClientAuth],
-            "No client of this name is in the realm, or its secret is wrong or missing. Keycloak says so under \
-             unauthorized_client, too.",
+            "The realm has no client with this name, or the client's secret is wrong or missing. Keycloak also says so \
+             under unauthorized_client.",
             CLIENT_ID_AND_SECRET,
         ),
         says(
@@ -116,7 +116,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^PKCE code verifier specified but challenge not present in authorization$",
             &[PkceUnexpected],
-            "The token request has a code_verifier, and the authorization request had no code_challenge.",
+            "The token request has a code_verifier, but the authorization request had no code_challenge.",
             PKCE_UTILS,
         ),
         says(

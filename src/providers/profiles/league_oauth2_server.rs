@@ -46,7 +46,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             "Invalid redirect URI",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request.",
+            "The redirect_uri in the token request differs from the authorization request's.",
             AUTH_CODE_GRANT,
         ),
         says(
@@ -81,14 +81,14 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             "code_verifier received when no code_challenge is present",
             &[PkceUnexpected],
-            "The token request has a code_verifier, and the authorization request had no code_challenge.",
+            "The token request has a code_verifier, but the authorization request had no code_challenge.",
             AUTH_CODE_GRANT,
         ),
         says(
             "invalid_grant",
             "Cannot validate the provided authorization code",
             &[CodeUnknown],
-            "What the code holds cannot be used.",
+            "The code's content can't be used.",
             AUTH_CODE_GRANT,
         ),
         says(

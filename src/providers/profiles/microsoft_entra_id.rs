@@ -211,7 +211,7 @@ pub(super) static PROVIDER: Provider = Provider {
         words(
             r"\bAADSTS700005\b",
             &[WrongEndpoint],
-            "The code is being redeemed against another tenant than the one it was issued in (e.g. /common vs \
+            "The code is being redeemed against a different tenant than the one it was issued in (e.g. /common vs \
              /{tenant}, or wrong tenant id).",
             REFERENCE_ERROR_CODES,
         ),

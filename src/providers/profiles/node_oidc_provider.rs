@@ -78,7 +78,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             "^missing required parameters? ",
             &[Parameter],
-            "The parameter that it names is missing.",
+            "The named parameter is missing.",
             code(
                 "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/validate_presence.js",
             ),

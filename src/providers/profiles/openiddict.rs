@@ -61,7 +61,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"^The specified 'redirect_uri' parameter doesn't match the client redirection URI the authorization code was initially sent to\.$",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request.",
+            "The redirect_uri in the token request differs from the authorization request's.",
             OPEN_IDDICT_SERVER_HANDLERS_EXCHANGE,
         ),
         says(
@@ -103,7 +103,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^The 'code_verifier' parameter cannot be used when no 'code_challenge' was specified in the authorization request\.$",
             &[PkceUnexpected],
-            "The token request has a code_verifier, and the authorization request had no code_challenge.",
+            "The token request has a code_verifier, but the authorization request had no code_challenge.",
             OPEN_IDDICT_SERVER_HANDLERS_EXCHANGE,
         ),
         says(
@@ -124,21 +124,21 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^The mandatory '[a-z_]+' parameter is missing\.$",
             &[Parameter],
-            "The parameter that it names is missing.",
+            "The named parameter is missing.",
             OPEN_IDDICT_SERVER_HANDLERS_EXCHANGE,
         ),
         says(
             "invalid_client",
             r"^The 'client_secret' parameter is not valid for this client application\.$",
             &[PublicSecret],
-            "The client is registered as public, and sent a secret.",
+            "The client is registered as public but sent a secret.",
             OPEN_IDDICT_SERVER_HANDLERS,
         ),
         says(
             "invalid_client",
             r"^The 'client_secret' parameter required for this client application is missing\.$",
             &[ClientAuth],
-            "The client is registered as confidential, and sent no secret.",
+            "The client is registered as confidential but sent no secret.",
             OPEN_IDDICT_SERVER_HANDLERS,
         ),
         says(

@@ -72,7 +72,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"The 'redirect_uri' from this request does not match the one from the authorize request\.",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request.",
+            "The redirect_uri in the token request differs from the authorization request's.",
             FLOW_AUTHORIZE_CODE_TOKEN,
         ),
         says(
@@ -100,7 +100,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"The PKCE code verifier was provided but the code challenge was absent from the authorization request\.",
             &[PkceUnexpected],
-            "The token request has a code_verifier, and the authorization request had no code_challenge.",
+            "The token request has a code_verifier, but the authorization request had no code_challenge.",
             HANDLER,
         ),
         says(
@@ -158,7 +158,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_client",
             "supports client authentication method 'none', but method 'client_secret_(post|basic)' was requested",
             &[PublicSecret],
-            "The client is registered as public, and sent a secret.",
+            "The client is registered as public but sent a secret.",
             CLIENT_AUTHENTICATION,
         ),
         says(
@@ -186,7 +186,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"was issued to another client\.$",
             &[CodeExpired, CodeUnknown],
-            "Generic text with no hint appended: the code was not found or it expired (the expiry detail is \
+            "Generic text with no hint appended: the code was not found or has expired (the expiry detail is \
              debug-only).",
             FLOW_AUTHORIZE_CODE_TOKEN,
         ),

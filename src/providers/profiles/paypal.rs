@@ -31,7 +31,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "access_denied",
             "^Invalid authorization code$",
             &[CodeExpired, CodeReused, CodeUnknown, WrongEndpoint],
-            "Code expired, used or unknown. Note error access_denied, although the user consented.",
+            "Code expired, used or unknown. The error is access_denied, although the user consented.",
             ISSUE_167,
         ),
         says(

@@ -34,7 +34,7 @@ pub(super) static PROVIDER: Provider = Provider {
         words(
             r"^Redirect URI mismatch\.$",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request.",
+            "The redirect_uri in the token request differs from the authorization request's.",
             AUTHORIZATION_CODE_TOKEN_GRANTER,
         ),
         says(

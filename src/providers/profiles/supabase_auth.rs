@@ -38,7 +38,7 @@ pub(super) static PROVIDER: Provider = Provider {
         words(
             "code challenge does not match previously saved code verifier",
             &[PkceMismatch],
-            "The code_verifier does not belong to the challenge with which this login began.",
+            "The code_verifier does not belong to the challenge that this login started with.",
             FLOW_STATE,
         ),
         words(

@@ -42,7 +42,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^redirect_uri does not correspond$",
             &[RedirectUri],
-            "The redirect_uri of the token request is not the one of the authorization request.",
+            "The redirect_uri in the token request differs from the authorization request's.",
             TOKEN_CODE_2,
         ),
         says(
@@ -63,7 +63,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             "^code_verifier unexpectedly provided$",
             &[PkceUnexpected],
-            "The token request has a code_verifier, and the authorization request had no code_challenge.",
+            "The token request has a code_verifier, but the authorization request had no code_challenge.",
             TOKEN_REQUEST,
         ),
         says(
@@ -77,7 +77,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             "^(code missing|grant_type missing)$",
             &[Parameter],
-            "The parameter that it names is missing.",
+            "The named parameter is missing.",
             TOKEN_CODE,
         ),
         says(
