@@ -4,6 +4,7 @@
 //! it, and every value keeps the form in which it was sent.
 
 pub mod answer;
+pub(crate) mod codes;
 pub mod credentials;
 pub mod dpop;
 pub mod grant;

@@ -2,10 +2,10 @@
 
 use crate::capture::{Record, Text};
 use crate::flow::{StatementReading, read_statement};
-use crate::oauth::Cite;
+use crate::oauth::{Cite, codes};
 use crate::providers::{self, Cause, ErrorResponse, Meaning};
 use crate::rules::{self, Rule};
-use crate::words::{codes, decide, split};
+use crate::words::{decide, split};
 
 /// What is known of a message.
 #[derive(Debug, Default)]

@@ -1,6 +1,5 @@
 //! What a message about a failed login means, without a recording of it: an error, a line of a log, an exception.
 
-mod codes;
 mod decide;
 mod explain;
 mod split;

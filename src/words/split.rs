@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::oauth::answer::TOKEN_ERRORS;
-use crate::words::codes;
+use crate::oauth::codes;
 
 /// The error and the description of a message.
 #[derive(Debug, Default, PartialEq)]

@@ -59,7 +59,12 @@ pub(in crate::providers) const LOG: Log = Log {
             "The client is unknown, or its secret is wrong.",
             REQUEST,
         ),
-        at_token("auth_method post not supported", &[AuthMethod], "The server doesn't accept a secret in the body.", CODE),
+        at_token(
+            "auth_method post not supported",
+            &[AuthMethod],
+            "The server doesn't accept a secret in the body.",
+            CODE,
+        ),
         at_authorize(
             "The requested redirect_uri is missing in the client configuration",
             &[RedirectUriUnregistered],

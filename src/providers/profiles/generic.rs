@@ -1,11 +1,14 @@
 //! RFC 6749.
 
+use crate::oauth::codes::{self, Code};
 use crate::providers::Cause::{
-    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, RedirectUri,
+    self, BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch,
+    RedirectUri,
 };
-use crate::providers::{Provider, Source, documented, error, says};
+use crate::providers::{Provider, Reply, Source, documented, error, says};
 
 const RFC6749: Source = documented("https://www.rfc-editor.org/rfc/rfc6749#section-5.2");
+const GRANT: &[Cause] = &[CodeExpired, CodeReused, CodeUnknown, RedirectUri, ClientMismatch, PkceMismatch];
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "generic-rfc6749",
@@ -14,38 +17,20 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             "^The provided authorization grant is invalid, expired, revoked, does not match the redirection URI",
-            &[CodeExpired, CodeReused, CodeUnknown, RedirectUri, ClientMismatch, PkceMismatch],
-            "RFC 6749 boilerplate used by Doorkeeper and others: no information about which of the five it is.",
+            GRANT,
+            "The sentence of RFC 6749, which Doorkeeper and others send for all of these faults: it doesn't say which one it is.",
             RFC6749,
         ),
-        error(
-            "invalid_grant",
-            &[CodeExpired, CodeReused, CodeUnknown, RedirectUri, ClientMismatch, PkceMismatch],
-            "Grant invalid, expired, revoked, redirect_uri different from the authorize request, or issued to another \
-             client; RFC 7636 adds a failed code_verifier check.",
-            RFC6749,
-        ),
-        error(
-            "invalid_client",
-            &[ClientAuth],
-            "Client authentication failed (unknown client, none included, or unsupported method).",
-            RFC6749,
-        ),
-        error(
-            "invalid_request",
-            &[Parameter, BodyFormat],
-            "Parameter missing, repeated or malformed, several credentials, or more than one client authentication \
-             mechanism.",
-            RFC6749,
-        ),
-        error("unauthorized_client", &[], "Client may not use this grant type.", RFC6749),
-        error(
-            "unsupported_grant_type",
-            &[BodyFormat, Parameter],
-            "grant_type not supported by the server (or not seen by it).",
-            RFC6749,
-        ),
-        error("invalid_scope", &[], "Scope invalid, unknown or larger than granted.", RFC6749),
+        of(&codes::INVALID_GRANT, GRANT),
+        of(&codes::INVALID_CLIENT, &[ClientAuth]),
+        of(&codes::INVALID_REQUEST, &[Parameter, BodyFormat]),
+        of(&codes::UNAUTHORIZED_CLIENT, &[]),
+        of(&codes::UNSUPPORTED_GRANT_TYPE, &[BodyFormat, Parameter]),
+        of(&codes::INVALID_SCOPE, &[]),
     ],
     ..Provider::NONE
 };
+
+const fn of(code: &Code, about: &'static [Cause]) -> Reply {
+    error(code.error, about, code.meaning, RFC6749)
+}

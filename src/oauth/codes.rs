@@ -4,17 +4,17 @@ use crate::oauth::Cite;
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC8628, RFC8707, RFC9449};
 
 /// An error code that a specification defines.
-pub(super) struct Code {
+pub(crate) struct Code {
     /// The code.
-    pub(super) error: &'static str,
+    pub(crate) error: &'static str,
     /// What it means, in one or two sentences.
-    pub(super) meaning: &'static str,
+    pub(crate) meaning: &'static str,
     /// Where it is defined.
-    pub(super) spec: Cite,
+    pub(crate) spec: Cite,
 }
 
 /// Returns what the specifications say of a code.
-pub(super) fn of(error: &str) -> Option<&'static Code> {
+pub(crate) fn of(error: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.error == error)
 }
 
@@ -22,29 +22,38 @@ const fn code(error: &'static str, meaning: &'static str, spec: Cite) -> Code {
     Code { error, meaning, spec }
 }
 
+pub(crate) const INVALID_GRANT: Code = code(
+    "invalid_grant",
+    "The server does not accept the code or the refresh token: it was used, has expired, was revoked or was issued to another client, or the `redirect_uri` or `code_verifier` doesn't match.",
+    RFC6749.at("5.2"),
+);
+pub(crate) const INVALID_CLIENT: Code = code(
+    "invalid_client",
+    "The server doesn't know the client, or doesn't accept its authentication: the secret is wrong or missing, or the method is not the registered one.",
+    RFC6749.at("5.2"),
+);
+pub(crate) const INVALID_REQUEST: Code = code(
+    "invalid_request",
+    "A parameter is missing, repeated or malformed, or the server could not read the body.",
+    RFC6749.at("5.2"),
+);
+pub(crate) const UNAUTHORIZED_CLIENT: Code =
+    code("unauthorized_client", "The client may not use this grant.", RFC6749.at("5.2"));
+pub(crate) const UNSUPPORTED_GRANT_TYPE: Code =
+    code("unsupported_grant_type", "The server doesn't know the `grant_type`.", RFC6749.at("5.2"));
+pub(crate) const INVALID_SCOPE: Code = code(
+    "invalid_scope",
+    "A scope is unknown, malformed, or goes beyond what the user or the registration allows.",
+    RFC6749.at("5.2"),
+);
+
 const CODES: &[Code] = &[
-    code(
-        "invalid_grant",
-        "The server does not accept the code or the refresh token: it was used, has expired, was revoked or was issued to another client, or the `redirect_uri` or `code_verifier` doesn't match.",
-        RFC6749.at("5.2"),
-    ),
-    code(
-        "invalid_client",
-        "The server doesn't know the client, or doesn't accept its authentication: the secret is wrong or missing, or the method is not the registered one.",
-        RFC6749.at("5.2"),
-    ),
-    code(
-        "invalid_request",
-        "A parameter is missing, repeated or malformed, or the server could not read the body.",
-        RFC6749.at("5.2"),
-    ),
-    code("unauthorized_client", "The client may not use this grant.", RFC6749.at("5.2")),
-    code("unsupported_grant_type", "The server doesn't know the `grant_type`.", RFC6749.at("5.2")),
-    code(
-        "invalid_scope",
-        "A scope is unknown, malformed, or goes beyond what the user or the registration allows.",
-        RFC6749.at("5.2"),
-    ),
+    INVALID_GRANT,
+    INVALID_CLIENT,
+    INVALID_REQUEST,
+    UNAUTHORIZED_CLIENT,
+    UNSUPPORTED_GRANT_TYPE,
+    INVALID_SCOPE,
     code("access_denied", "The user or a policy denied the request.", RFC6749.at("4.1.2.1")),
     code(
         "unsupported_response_type",
