@@ -160,7 +160,8 @@ fn tells(token: &TokenExchange, stage: Option<super::Stage>) -> Tells {
     } else if is_busy(token) {
         Tells::Nothing("the server, or something in front of it, was too busy to show whether this is a token endpoint")
     } else if knows_grant(token, stage) {
-        Tells::Nothing("what answered knows the grant, so it may be another name for the server's token endpoint")
+        Tells::Nothing("the answering server knows the grant, so it may be another name for the server's token \
+                        endpoint")
     } else if answer.is_error("invalid_grant") || answer.says(&unknown) {
         Tells::Stranger
     } else if answers_as_endpoint(token) {

@@ -31,7 +31,7 @@ pub struct Exchange {
 /// What a recorder says of an exchange beyond HTTP.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-#[expect(clippy::struct_excessive_bools, reason = "each is said by another recorder, of any exchange")]
+#[expect(clippy::struct_excessive_bools, reason = "each comes from a different recorder, of any exchange")]
 pub struct RecorderHints {
     /// Chrome's `_resourceType`: `document`, `fetch`, `xhr`, `preflight` …, in lower case.
     pub resource_type: Option<String>,

@@ -61,7 +61,7 @@ pub(super) static PROVIDER: Provider = Provider {
         error(
             "unsupported_grant_type",
             &[Parameter, BodyFormat],
-            "grant_type missing or unknown (also when the body was not form-encoded).",
+            "grant_type missing or unknown (possibly because the body was not form-encoded).",
             TOKEN,
         ),
     ],

@@ -139,9 +139,9 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         note(
             &[PkceMismatch],
-            "Server-side log text 'Transformed code verifier does not match code challenge' stands behind a bare \
-             invalid_grant; one report traced it to an authorize URL that carried a different code_challenge than the \
-             one the client thought it had sent.",
+            "A bare invalid_grant can mean the server-side log text 'Transformed code verifier does not match code \
+             challenge'; one report traced it to an authorize URL that carried a different code_challenge than the one \
+             the client thought it had sent.",
             ISSUE_498,
         ),
     ],

@@ -67,7 +67,7 @@ fn missing<'a>(
         login.flow.authorize.as_ref().and_then(|authorize| authorize.started_by.as_ref()).or_not_applicable()?;
     not_assessed_if(
         login.recording.sanitised,
-        "the capture holds no cookies at all; the export may have removed them",
+        "the capture has no cookies at all; the export may have removed them",
     )?;
     let callback = response
         .callbacks

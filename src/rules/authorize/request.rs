@@ -137,7 +137,7 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     } else if param.name.contains(['\n', '\r', ' ']) {
         format!("The name of the parameter `{}` contains a line break or a space.", param.name.escape_default())
     } else {
-        format!("The value of `{}` holds the next parameter: an `&` is missing between them.", param.name)
+        format!("The value of `{}` contains the next parameter: an `&` is missing between them.", param.name)
     };
     // A word of a scope may end like a parameter.
     let is_sure = param.name != "scope"
@@ -291,7 +291,7 @@ fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let mode = authorize.fetch_mode.as_deref().or_not_applicable()?;
     not_applicable_if(mode != "cors" || !login.flow.responses.is_empty() || !login.flow.tokens.is_empty())?;
     let found = Found::likely(
-        "A script fetched the authorization URL (`Sec-Fetch-Mode: cors`) instead of navigating to it, and no response came of it.",
+        "A script fetched the authorization URL (`Sec-Fetch-Mode: cors`) instead of navigating to it, and got no response.",
     );
     let gave_up = authorize.answers.iter().any(|answer| answer.lost);
     let found = if gave_up { found.decided_by_client() } else { found };

@@ -86,8 +86,7 @@ fn changed_on_the_way(
         _ => return None,
     };
     Some(found.fix(
-        "Request the callback URL exactly as it stands in the redirect: no HTML escapes, and without \
-                    `#_=_`.",
+        "Request the callback URL exactly as the redirect gives it: no HTML escapes, and without `#_=_`.",
     ))
 }
 

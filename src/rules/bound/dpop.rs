@@ -97,7 +97,7 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Found::proven(format!("The server asked for a nonce in the proof, but {then}."))
     };
     found = found.shows_value(
-        "given out",
+        "issued",
         asked.seen,
         Message::TokenResponse.header("dpop-nonce"),
         Shown::Secret(nonce.clone()),

@@ -290,7 +290,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_made_now = jwt.time("iat").is_some_and(|iat| now.since(iat).abs() <= SKEW);
     let may_differ = if claim == "exp" { was_good_when_recorded(token, &jwt) } else { !is_made_now };
     let is_of_clocks = jwt.is_client() && now.is_its_own && may_differ;
-    not_assessed_if(is_of_clocks, "the clocks of the two sides may differ, and by one of them the assertion is valid")?;
+    not_assessed_if(is_of_clocks, "the clocks of the two sides may differ, and the assertion is valid by one of them")?;
     let message = message.replace("{}", &duration::of_milliseconds(by));
     let shown = jwt.time(claim).unwrap_or_default() / 1000;
     let shown = jiff::Timestamp::from_second(shown).map_or_else(|_| shown.to_string(), |time| time.to_string());

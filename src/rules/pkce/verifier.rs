@@ -219,7 +219,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else if uuid {
         " The verifier is a UUID, which suggests one per request."
     } else if others > 0 {
-        " The capture holds other logins of this client; the verifier fits none of them."
+        " The capture has other logins of this client; the verifier fits none of them."
     } else {
         " No known mistake leads from one to the other, so the client generated a new verifier after the redirect, or used another login's."
     };

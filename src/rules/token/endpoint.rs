@@ -158,7 +158,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Ok(no_endpoint_at(token));
     }
     not_assessed_if(is_busy(token), "the server, or something in front of it, was too busy to answer")?;
-    ruled_out_if(knows_grant, "what answered knows the code, so it belongs to the server that issued it")?;
+    ruled_out_if(knows_grant, "the answering server knows the code, so it is the server that issued it")?;
     if let Some((theirs, ours)) = other_tenant(&asked, &sent).or_else(|| other_policy(authorize, token)) {
         return Ok(Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
             .shows_url("code issued by", authorize.seen, Message::AuthorizeRequest, &authorize.endpoint)
@@ -192,7 +192,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_assessed_if(token.answer.status.is_none(), "no answer shows it, and the metadata is not in the capture")?;
     not_assessed_if(
         !speaks,
-        "what answered does not behave like a token endpoint, and the metadata is not in the capture",
+        "the answer does not look like a token endpoint's, and the metadata is not in the capture",
     )?;
     let folder = |path: &'_ str| path.trim_end_matches('/').rsplit_once('/').map(|(folder, _)| folder.to_owned());
     not_assessed_if(
@@ -271,7 +271,7 @@ fn refreshed_elsewhere(login: &Login<'_>, issuing: &TokenExchange, token: &Token
     not_assessed_if(is_busy(token), "the server, or something in front of it, was too busy to answer")?;
     not_assessed_if(
         knows_grant(token, None),
-        "what answered knows the refresh token, so it may be another name for the endpoint that issued it",
+        "the answering server knows the refresh token, so it may be another name for the endpoint that issued it",
     )?;
     Ok(Found::likely("The refresh token was sent to a different endpoint than the one that issued it: another server, tenant or environment.")
         .shows_endpoint("issued by", issuing)
