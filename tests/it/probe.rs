@@ -122,7 +122,7 @@ fn the_document_of_an_issuer_names_the_token_endpoint() {
     let learned = self::learned(&probe(&server, "/token", &["--format", "json", "--issuer", &server.url("")]));
     assert_eq!(learned["endpoint"], server.url("/token"), "what was named as the token endpoint is asked");
     let named = conclusion(&learned, "metadata")["text"].as_str().expect("it is a text").to_owned();
-    assert!(named.starts_with("the discovery document names another token endpoint: "), "{named}");
+    assert!(named.starts_with("the discovery document names a different token endpoint: "), "{named}");
 }
 
 #[test]

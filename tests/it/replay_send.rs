@@ -140,7 +140,7 @@ fn a_code_of_a_wrong_authorization_request_needs_a_new_login() {
     let server = Server::start(|_| json(400, REFUSED));
     let ran = replay(&server, WRONG_CHALLENGE, &[]);
     assert_eq!(ran.code, 2);
-    ran.says("belongs to an authorization request that was wrong");
+    ran.says("was issued for a wrong authorization request");
     ran.says("--code CODE");
     assert!(server.got().is_empty());
     assert_eq!(replay(&server, WRONG_CHALLENGE, &["--as-captured"]).code, 1);

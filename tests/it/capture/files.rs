@@ -166,8 +166,8 @@ fn what_is_no_http_is_left_out_and_counted() {
 fn an_archive_without_a_capture_says_what_to_put_in() {
     for (files, advice) in [
         (vec![("a.png", b"\x89PNG\r\n".to_vec())], "not a screenshot"),
-        (vec![("a.png", b"\x89PNG\r\n".to_vec()), ("b.png", b"\x89PNG\r\n".to_vec())], "holds no capture"),
-        (vec![], "holds no capture"),
+        (vec![("a.png", b"\x89PNG\r\n".to_vec()), ("b.png", b"\x89PNG\r\n".to_vec())], "contains no readable capture"),
+        (vec![], "contains no readable capture"),
         (vec![("inner.zip", write::zip(&[("a.har", support::har(&login()))]))], "unpack the outer one"),
     ] {
         let (exchanges, _, summary) = session(&write::zip(&files));

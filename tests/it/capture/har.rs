@@ -58,7 +58,11 @@ fn other_formats_are_refused_with_advice() {
         ("broken-empty", "empty", "record again"),
         ("broken-flow-dump", "mitmproxy-flow", "is cut in its first flow"),
         ("broken-json-lines", "json-lines", "record the login as HAR"),
-        ("broken-no-log", "json", "this JSON is no capture of a known format; a HAR is an object with a `log` member"),
+        (
+            "broken-no-log",
+            "json",
+            "this JSON is not a capture in a known format; a HAR is an object with a `log` member",
+        ),
     ] {
         let (_, summary) = fixture(name);
         assert_eq!(summary.format.unwrap().as_str(), format);

@@ -85,7 +85,7 @@ fn a_cassette_that_was_cut_is_read_up_to_there() {
     let mut exchanges = 0;
     let summary = read(twice.as_bytes(), &mut |_| exchanges += 1);
     assert_eq!(exchanges, 1);
-    assert!(summary.error.unwrap().to_string().contains("cut or broken"));
+    assert!(summary.error.unwrap().to_string().contains("ends or breaks here"));
 }
 
 #[test]

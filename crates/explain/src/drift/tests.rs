@@ -67,7 +67,7 @@ fn each_part_of_a_redirect_uri_has_its_name() {
         ("https://a.example/cb", "https://a.example:443/cb", DriftKind::DefaultPort, "default port was added"),
         ("https://a.example/cb", "https://a.example/cb/", DriftKind::TrailingSlash, "`/` was added at the end"),
         ("https://a.example/", "https://a.example", DriftKind::TrailingSlash, "`/` at the end was removed"),
-        ("https://a.example/Cb", "https://a.example/cb", DriftKind::PathCase, "another case"),
+        ("https://a.example/Cb", "https://a.example/cb", DriftKind::PathCase, "a different case"),
         ("https://a.example/x/cb", "https://a.example//x/cb", DriftKind::DoubleSlash, "`//`"),
         ("https://a.example/x/../cb", "https://a.example/cb", DriftKind::DotSegments, "`..`"),
         ("https://a.example/cb", "https://a.example/callback2", DriftKind::Path, "/cb became /callback2"),
@@ -78,10 +78,10 @@ fn each_part_of_a_redirect_uri_has_its_name() {
         ("https://a.example/cb?x=1&y=2", "https://a.example/cb?x=1", DriftKind::CutAtAmpersand, "not percent-encoded"),
         ("https://a.example/cb", "/cb", DriftKind::RelativeReference, "only a path"),
         ("https://a.example/cb", "https%3A%2F%2Fa.example%2Fcb", DriftKind::EncodedOnceMore, "once too often"),
-        ("https://a.example/a%2Fb", "https://a.example/a%2fb", DriftKind::PercentCase, "another case"),
+        ("https://a.example/a%2Fb", "https://a.example/a%2fb", DriftKind::PercentCase, "a different case"),
         ("https://a.example/cb?a=1&b=2", "https://a.example/cb?a=1&amp;b=2", DriftKind::HtmlEntities, "HTML"),
         ("https://a.example/callback", "https://a.example/callb", DriftKind::Truncated, "cut after 23 of 26"),
-        ("com.example.app:/cb", "com.example.app://cb", DriftKind::DoubleSlash, "the one has `:/` behind its scheme"),
+        ("com.example.app:/cb", "com.example.app://cb", DriftKind::DoubleSlash, "one has `:/` after its scheme"),
         ("https://a.example/cb", "https://a.example/cb\n", DriftKind::WhitespaceAdded, "line break"),
     ] {
         let found = uri(expected, actual).unwrap();
