@@ -50,48 +50,41 @@ fn sentences(proof: &Proof) -> String {
         let (who, cite) = (who(refusal), refusal.spec().title());
         let also = proof.also_refused.map(|also| {
             let cite = also.spec().title();
-            format!(" With that corrected, it is refused for this: {also} ({cite}).")
+            format!(" With that corrected, it is refused because {also} ({cite}).")
         });
         let (exchange, also) = (at.exchange, also.unwrap_or_default());
-        format!("{who} refuses what was recorded (exchange {exchange}): {refusal} ({cite}).{also}")
+        format!("{who} rejects the recorded message (exchange {exchange}): {refusal} ({cite}).{also}")
     });
     let missing = || proof.missing.join("; ");
     match (proof.conclusion, refused) {
         (Conclusion::Accepted, Some(refused)) => format!("{refused} The corrected login is accepted."),
         (Conclusion::NeedsValue, Some(refused)) => {
             let then = if proof.corrected.is_some() {
-                "The corrected login is accepted, if this is right, which the capture does not show"
+                "The corrected login is accepted if the following is right, which the capture does not show"
             } else {
-                "A correct login needs what the capture does not hold"
+                "A correct login needs values that the capture lacks"
             };
             format!("{refused} {then}: {}.", missing())
         }
         (Conclusion::StillRefused, Some(refused)) => {
             let again = proof.corrected.as_ref().and_then(|run| run.refused());
             let again = again.map(|(_, refusal)| refusal.to_string()).unwrap_or_default();
-            format!("{refused} The corrected login is refused, too: {again}.")
+            format!("{refused} The corrected login is refused too: {again}.")
         }
-        (Conclusion::NeedsValue, None) => format!("A proof needs what the capture does not hold: {}.", missing()),
+        (Conclusion::NeedsValue, None) => format!("A proof needs values that the capture lacks: {}.", missing()),
         (Conclusion::Consistent, refused) => {
-            let accepts = if refused.is_none() {
-                ": a strict server accepts what was recorded"
-            } else {
-                ""
-            };
+            let accepts = if refused.is_none() { ": a strict server accepts the recorded login" } else { "" };
             let missing = missing();
             format!(
-                "The verdict is consistent with the recording, and no value there decides it{accepts}. To decide it, check {missing}."
+                "The verdict is consistent with the recording, but no value in it decides{accepts}. To decide it, check {missing}."
             )
         }
         _ if proof.missing.is_empty() => {
-            "A strict server accepts what was recorded. What made this server refuse is not in the capture, such as how the client \
-             is registered there."
+            "A strict server accepts the recorded login. The capture does not show why this server refused it; one \
+             possible reason is the client's registration."
                 .to_owned()
         }
-        _ => format!(
-            "A strict server accepts what was recorded, if this is right: {}.",
-            missing()
-        ),
+        _ => format!("A strict server accepts the recorded login, if this is right: {}.", missing()),
     }
 }
 
@@ -112,7 +105,7 @@ pub fn prediction(login: &Diagnosis, is_corrected: bool) -> Option<String> {
     let run = if is_corrected { proof.corrected.as_ref()? } else { &proof.recorded };
     let last = run.steps.last().filter(|step| is_token_request(step))?;
     Some(match last.refusal {
-        None => "A strict server gives a token for it.".to_owned(),
+        None => "A strict server issues a token for it.".to_owned(),
         Some(refusal) => {
             format!("A strict server answers with HTTP {} {}: {refusal}.", refusal.status(), refusal.error())
         }

@@ -111,7 +111,7 @@ fn many_captures_end_with_a_summary() {
     assert_eq!(
         summary,
         format!(
-            "2 logins: 1 failed, 1 succeeded\n  1 capture without an OAuth login\n  1 login failed: pkce-challenge-hex\n    {FAILING}\n  1 capture not read, or not to the end\n    no-such.har\n"
+            "2 logins: 1 failed, 1 succeeded\n  1 capture without an OAuth login\n  1 login failed: pkce-challenge-hex\n    {FAILING}\n  1 capture not read, or not completely\n    no-such.har\n"
         )
     );
 }

@@ -114,7 +114,7 @@ fn a_page_is_printed_once_for_each_rule_of_a_run_whatever_the_jobs() {
 #[test]
 fn what_explain_prints_is_the_page_of_the_rule() {
     let page = at_width(&["rule", "pkce-challenge-hex"], 96).stdout;
-    let (page, _) = page.split_once("What check prints of it").expect("a page has an example");
+    let (page, _) = page.split_once("Example output of check").expect("a page has an example");
     let report = at_width(&["check", "--explain", FAILING], 100).stdout;
     for line in page.lines().filter(|line| !line.is_empty()) {
         assert!(report.contains(&format!("\n    {line}\n")), "{line}");

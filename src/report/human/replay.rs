@@ -27,12 +27,12 @@ pub fn write_replay_summary(tally: ProofTally, options: Options, out: &mut dyn W
     writeln!(out, "\n{failed} that failed, each run through a strict server:")?;
     for (number, what) in [
         (tally.accepted, "refused as recorded, accepted as corrected"),
-        (tally.needs_value, "refused as recorded, and the value is named that the capture lacks"),
+        (tally.needs_value, "refused as recorded; the report names the value that the capture lacks"),
         (tally.nothing_wrong, "accepted as recorded"),
         (tally.still_refused, "refused as recorded and as corrected"),
         (
             tally.not_covered,
-            "not decided: about what the model does not cover, not recorded, or known by the server's words alone",
+            "not decided: not covered by the model, not recorded, or known only from the server's message",
         ),
     ] {
         let lines = wrap(what, options.width.saturating_sub(9));
@@ -76,7 +76,7 @@ impl Printer<'_> {
             writeln!(self.out)?;
             return self.paragraph(
                 2,
-                "The model shows nothing for this login: no token endpoint judges what is wrong, the request is not in the capture, or the model refuses it for another mistake, which this server may not mind.",
+                "The model shows nothing for this login: no token endpoint judges this fault, the request is not in the capture, or the model refuses it for another mistake that this server may accept.",
             );
         };
         self.run("As recorded", &proof.recorded)?;

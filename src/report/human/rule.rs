@@ -12,7 +12,7 @@ use crate::rules::{self, Rule};
 pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
     write_text(rule, options, out)?;
     if !rule.example().is_empty() {
-        let head = "What check prints of it, for example";
+        let head = "Example output of check";
         let head = options.paint(head, |text| text.bold());
         writeln!(out, "{head}\n\n{}", rule.example())?;
     }
@@ -69,7 +69,7 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
     part("Why", wrap(rule.why, room))?;
     part("Fix", wrap(rule.fix, room))?;
     let kind = format!(
-        "{} on a login that failed; looks at {}; since {}",
+        "{} in a failed login; looks at {}; since {}",
         rule.optional.severity.as_str(),
         rule.looks_at(),
         rule.optional.since

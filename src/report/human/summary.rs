@@ -41,7 +41,7 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
         writeln!(out, "  If these are pieces of one recording, add --join")?;
     }
     if tally.unread.captures > 0 {
-        writeln!(out, "  {} not read, or not to the end", count(tally.unread.captures, "capture"))?;
+        writeln!(out, "  {} not read, or not completely", count(tally.unread.captures, "capture"))?;
         list(&tally.unread, out)?;
     }
     Ok(())

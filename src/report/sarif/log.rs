@@ -175,7 +175,7 @@ fn descriptor(id: &'static str) -> ReportingDescriptor {
     let rule = rules::find(id);
     let topic = TOPICS.iter().find(|(_, rules)| rules.iter().any(|of| of.id == id));
     let tags = ["oauth"].into_iter().chain(topic.map(|(topic, _)| *topic));
-    let unexplained = "Record the login again as the fix of the result says, or ask who runs the server for its log.";
+    let unexplained = "Record the login again as the result's fix says, or ask whoever runs the server for its log.";
     ReportingDescriptor {
         id,
         short_description: message(rule.map_or(NO_CAUSE_SUMMARY, |rule| rule.summary)),
