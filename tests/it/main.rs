@@ -34,3 +34,4 @@ mod rules;
 mod secrets;
 mod statements;
 mod support;
+mod voice;
