@@ -81,7 +81,7 @@ impl OpenBaseline<'_> {
         let count = fixed().count();
         if count > 0 {
             let findings = if count == 1 { "finding" } else { "findings" };
-            let head = format!("fixed: {count} {findings} of the baseline; write it anew with --write-baseline");
+            let head = format!("fixed: {count} {findings} of the baseline; rewrite it with --write-baseline");
             let lines = fixed().take(LISTED);
             let lines = lines.map(|entry| format!("  - {}: {}", entry.path, entry.rule));
             let more = (count > LISTED).then(|| format!("  … and {} more", count - LISTED));

@@ -149,7 +149,7 @@ pub enum Error {
     #[error("{REPORT} {0}: two reports cannot be in one file")]
     SharedReport(String),
     /// A report that names hosts was asked not to.
-    #[error("--redact-hosts: {format} names hosts all the same")]
+    #[error("--redact-hosts works with Markdown, not with {format}")]
     NamesHosts {
         /// The form of the report.
         format: String,

@@ -72,11 +72,11 @@ fn sending(error: &send::Error) -> Option<String> {
     use send::Error;
     Some(match error {
         Error::Spent { .. } => format!(
-            "Log in again, and give what it leads to:  {FRESH}\n  Or send the old one all the same:  --force"
+            "Log in again, and pass the new values:  {FRESH}\n  Or send the old code anyway:  --force"
         ),
         Error::NewLogin => format!(
-            "Log in again with the corrected authorization request (`oauth-doctor check` shows it), and give what it leads to:  \
-             {FRESH}\n  Or send the request as it was recorded:  --as-captured"
+            "Log in again with the corrected authorization request (`oauth-doctor check` shows it), and pass the new \
+             values:  {FRESH}\n  Or send the recorded request:  --as-captured"
         ),
         Error::Needs { name, .. } => match name.as_str() {
             "code" => "Log in again, and give the new code:  --code CODE".into(),
@@ -88,7 +88,7 @@ fn sending(error: &send::Error) -> Option<String> {
         },
         Error::BoundToKey | Error::OtherAuthorization => "Send it from the client".into(),
         Error::BodyUnread => {
-            "Record the login anew, with the bodies of requests (docs/recording.md):  oauth-doctor replay login.har --send".into()
+            "Record the login again, with the bodies of requests (docs/recording.md):  oauth-doctor replay login.har --send".into()
         }
         Error::ObjectUnread => "Send the corrected request:  leave out --as-captured".into(),
         Error::LocalEndpoint => "If that is right, name it:  oauth-doctor probe http://localhost/token".into(),
@@ -142,7 +142,7 @@ pub(super) fn aside(error: &FileError) -> &'static str {
 pub(super) fn write_anew(error: &BaselineError) -> &'static str {
     match error {
         BaselineError::Malformed { .. } => "write one with --write-baseline",
-        BaselineError::Schema => "write it anew with --write-baseline",
+        BaselineError::Schema => "rewrite it with --write-baseline",
     }
 }
 

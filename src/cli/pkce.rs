@@ -118,7 +118,7 @@ fn say(
         if !is_verifier(verifier) {
             writeln!(
                 output.out,
-                "Strict servers refuse it all the same: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~"
+                "Strict servers refuse it anyway: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~"
             )?;
         }
         return Ok(());

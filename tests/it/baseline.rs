@@ -93,7 +93,7 @@ fn what_is_fixed_is_named_so_that_the_file_shrinks() {
     let ran = check(&folder, &["--baseline", BASELINE]);
     assert_eq!(ran.code, 0);
     assert!(
-        ran.stderr.starts_with("fixed: 2 findings of the baseline; write it anew with --write-baseline\n")
+        ran.stderr.starts_with("fixed: 2 findings of the baseline; rewrite it with --write-baseline\n")
             && ran.stderr.contains("  - captures/unexplained.har: cause-not-established\n"),
         "{}",
         ran.stderr
