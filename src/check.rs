@@ -11,57 +11,57 @@ use crate::login::Recording;
 use crate::rules::Severity;
 use crate::weigh::Finding;
 
-/// What is known of a capture.
+/// The diagnosis of a capture.
 #[derive(Debug)]
 pub struct Checked {
-    /// What it is.
+    /// The kind of input.
     pub format: InputFormat,
-    /// Who wrote the capture; of several inputs the first that says so.
+    /// The program that wrote the capture; for several inputs, the first one known.
     pub creator: Option<String>,
-    /// How many exchanges it holds.
+    /// The number of exchanges in it.
     pub exchanges: usize,
-    /// How many of them are OAuth messages.
+    /// The number of exchanges that are OAuth messages.
     pub oauth_exchanges: usize,
-    /// What is odd about it.
+    /// Oddities of the capture.
     pub notes: Vec<Note>,
-    /// Why it could not be read, or not to its end; what stands before is diagnosed. Of several inputs the first error.
+    /// Why it could not be read, or not completely; everything before is diagnosed. For several inputs, the first error.
     pub error: Option<Error>,
     /// The inputs: one, unless several were joined.
     pub inputs: Vec<InputSummary>,
-    /// What [`Place::file`] counts: the inputs, and the files found inside of them.
+    /// The files that [`Place::file`] counts: the inputs, and the files found inside them.
     pub files: Vec<String>,
     /// The logins.
     pub logins: Vec<Diagnosis>,
 }
 
-/// What is known of one input of a capture.
+/// The summary of one input of a capture.
 #[derive(Debug)]
 pub struct InputSummary {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it is.
+    /// The kind of input.
     pub format: InputFormat,
-    /// Who wrote it.
+    /// The program that wrote it.
     pub creator: Option<String>,
-    /// How many exchanges it holds.
+    /// The number of exchanges in it.
     pub exchanges: usize,
-    /// Why it could not be read, or not to its end.
+    /// Why it could not be read, or not completely.
     pub error: Option<Error>,
 }
 
-/// What one input is, or several together.
+/// The kind of one input, or of several together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum InputFormat {
-    /// Nothing of it could be read.
+    /// Nothing in it could be read.
     Unreadable,
-    /// It is of one kind.
+    /// It has one format.
     One(FileKind),
-    /// The inputs are of several kinds.
+    /// The inputs have several formats.
     Mixed,
 }
 
 impl InputFormat {
-    /// Returns what inputs are together; what could not be read does not count.
+    /// Returns the kind of several inputs together; unreadable ones don't count.
     fn of_all(inputs: &[InputSummary]) -> Self {
         let formats = inputs.iter().map(|input| input.format);
         let mut known = formats.filter(|format| *format != Self::Unreadable);
@@ -78,7 +78,7 @@ impl InputFormat {
         }
     }
 
-    /// Returns its name for people: the title of a format that is read, or else the name in reports.
+    /// Returns its name for people: the title of a supported format, otherwise the name in reports.
     pub fn title(self) -> &'static str {
         match self {
             Self::One(FileKind::Capture(format)) => format.title(),
@@ -86,7 +86,7 @@ impl InputFormat {
         }
     }
 
-    /// Returns who recorded it, where that is one.
+    /// Returns who recorded it, if it has one format.
     pub fn recorder(self) -> Recorder {
         match self {
             Self::One(FileKind::Capture(format)) => format.recorder(),
@@ -95,19 +95,19 @@ impl InputFormat {
     }
 }
 
-/// Something to read a capture from.
+/// A source to read a capture from.
 pub struct Input<'a> {
-    /// The name by which places in it are reported.
+    /// The name that places in it are reported with.
     pub name: String,
     /// Its bytes.
     pub content: Box<dyn Read + 'a>,
-    /// What stands beside it.
+    /// The files next to it.
     pub attachments: Option<Box<dyn Attachments + 'a>>,
 }
 
 /// Reads a capture and diagnoses its logins. Opens no file and no connection.
 ///
-/// # Example: a capture that is none
+/// # Example: an input that is not a capture
 ///
 /// ```
 /// let checked = oauth_doctor::check(b"{}");
@@ -119,9 +119,9 @@ pub fn check(bytes: &[u8]) -> Checked {
     check_joined([input], &Facts::default())
 }
 
-/// Reads inputs as one recording, one after the other, and diagnoses its logins: a request may be in one, its answer in another.
-/// Their clocks may differ. An input that cannot be read does not keep the others from being read. The facts say what no
-/// recording shows; [`Facts::default`] says nothing.
+/// Reads inputs as one recording, in order, and diagnoses its logins: a request may be in one input, its answer in another.
+/// Their clocks may differ. An unreadable input doesn't stop the others from being read. The facts state what no
+/// recording shows; [`Facts::default`] states nothing.
 ///
 /// # Example: two inputs
 ///
@@ -137,7 +137,7 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
     check_with(inputs, facts, |_| {})
 }
 
-/// Checks inputs as one recording, and returns also the credentials of its logins, each once, decoded and as written.
+/// Checks inputs as one recording, and also returns the credentials of its logins, each once, decoded and as written.
 pub(crate) fn check_with_secrets<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> (Checked, Vec<String>) {
     let mut secrets = Vec::new();
     let checked = check_with(inputs, &Facts::default(), |traffic| secrets.extend(diagnosis::secrets(traffic)));
@@ -189,7 +189,7 @@ fn check_with<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts, lo
 }
 
 impl Checked {
-    /// Returns whether a login failed, or there is a finding at or above this severity, that counts.
+    /// Returns whether a login failed or a finding reaches this severity, and counts.
     pub fn has_findings(&self, at: Severity) -> bool {
         let counts = |finding: &Finding| finding.severity >= at && finding.standing.counts();
         self.logins.iter().any(|login| login.failure_counts() || login.findings.iter().any(counts))

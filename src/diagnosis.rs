@@ -18,51 +18,51 @@ use crate::weigh::{
     error_code, server_error, steps, unexplained,
 };
 
-/// What is known of one login.
+/// The diagnosis of one login.
 #[derive(Debug)]
 pub struct Diagnosis {
     /// The position of the login in the capture; the first is 1.
     pub id: usize,
     /// The grant.
     pub grant: Grant,
-    /// The capture shows nothing that tells the grant, so that it is a guess.
+    /// The capture doesn't show the grant, so it is a guess.
     pub grant_is_guessed: bool,
     /// How it ended.
     pub outcome: Outcome,
     /// The client.
     pub client_id: Option<String>,
-    /// Who runs or made the authorization server, where its hosts or paths tell.
+    /// Who runs or made the authorization server, if its hosts or paths show it.
     pub provider: Option<&'static Provider>,
     /// The host of the authorization server.
     pub server: Option<String>,
-    /// The messages in time order.
+    /// The messages in order of time.
     pub steps: Vec<Step>,
-    /// What the server said.
+    /// The server's answer.
     pub server_error: Option<ServerError>,
     /// The index of the finding that explains the failure.
     pub verdict: Option<usize>,
     /// A failure that no finding explains.
     pub unexplained: Option<Unexplained>,
-    /// What was found, in the order of evaluation.
+    /// The findings, in the order of evaluation.
     pub findings: Vec<Finding>,
-    /// What else may or may not be the cause, in the order of evaluation.
+    /// Other possible causes, in the order of evaluation.
     pub differential: Vec<Candidate>,
     /// The rules that concern the login and found nothing, in the order of evaluation; logins of a capture share equal lists.
     pub cleared: Arc<[Cleared]>,
     /// The requests as they should have been; the first is the one that the verdict is about.
     pub corrections: Vec<Correction>,
-    /// What a strict server makes of the login as it was recorded, and as corrected; absent where the model does not cover it, or the
-    /// capture does not hold a message of it.
+    /// How a strict server judges the recorded and the corrected login; absent if the model doesn't cover it, or the
+    /// capture lacks one of its messages.
     pub proof: Option<Proof>,
-    /// The token request that decides, with its values; of the first 500 logins of a capture.
+    /// The token request that decides, with its values; only for the first 500 logins of a capture.
     pub token_request: Option<Request>,
-    /// The exchange that redeemed its code before the capture ends, so that no server takes the code again.
+    /// The exchange that redeemed its code before the capture ends, so no server accepts the code again.
     pub spent_by: Option<usize>,
-    /// Later logins like it, which are counted and not diagnosed by themselves.
+    /// Later logins like it, which are counted instead of diagnosed.
     pub repeats: Option<Repeats>,
-    /// What is worth knowing of the provider here.
+    /// Notes on the provider that help here.
     pub notes: Vec<&'static Note>,
-    /// What to record or ask next, where there is no proven cause.
+    /// The next thing to record or ask, if no cause is proven.
     pub next: Vec<String>,
 }
 
@@ -168,7 +168,7 @@ fn diagnose_flow(
     diagnosis
 }
 
-/// Masks what of the capture stands in a diagnosis and was not looked at where it was put in.
+/// Masks what of the capture is in a diagnosis and was not looked at where it was put in.
 impl Diagnosis {
     fn conceal(&mut self, scrubber: &Scrubber) {
         if let Some(client) = &mut self.client_id {
@@ -196,7 +196,7 @@ impl Diagnosis {
     }
 }
 
-/// A capture may hold thousands of logins that somebody began and left: what is said of them is kept once.
+/// A capture may hold thousands of logins that someone began and left: what is said about them is kept once.
 fn share(cleared: Vec<Cleared>, shared: &mut HashSet<Arc<[Cleared]>>) -> Arc<[Cleared]> {
     if let Some(known) = shared.get(cleared.as_slice()) {
         return Arc::clone(known);

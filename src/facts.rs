@@ -1,4 +1,4 @@
-//! What a recording cannot show and the user knows: how the client is registered, how long a code lives, the server's metadata.
+//! Facts that no recording shows but the user knows: the client's registration, the lifetime of a code, the server's metadata.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::oauth::{Contradiction, Metadata, Registration};
 
-/// What the user knows of the clients and the server.
+/// The user's facts about the clients and the server.
 ///
 /// # Example: a facts file
 ///
@@ -29,7 +29,7 @@ use crate::oauth::{Contradiction, Metadata, Registration};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facts {
-    /// The registrations of clients; the first that says something of a client counts.
+    /// The registrations of clients; the first one about a client counts.
     #[serde(default, rename = "client")]
     pub clients: Vec<Registration>,
     /// The authorization server.
@@ -37,7 +37,7 @@ pub struct Facts {
     pub server: Server,
 }
 
-/// What the user knows of the authorization server.
+/// The user's facts about the authorization server.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
@@ -46,38 +46,38 @@ pub struct Server {
     /// The file with the metadata; a path from the facts file.
     #[serde(rename = "metadata")]
     pub metadata_path: Option<String>,
-    /// What stands in that file, which [`Facts::parse`] does not open.
+    /// What is in that file, which [`Facts::parse`] does not open.
     #[serde(skip)]
     pub metadata: Option<Metadata>,
 }
 
-/// Why a file cannot be used that says what the user knows or wants.
+/// Why a file with facts or a configuration can't be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{}{kind}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
 #[non_exhaustive]
 pub struct FileError {
-    /// The line, where it is known; the first is 1.
+    /// The line, if known; the first is 1.
     pub line: Option<usize>,
     /// What is wrong.
     pub kind: FileErrorKind,
 }
 
-/// What is wrong with a file. Holds no value of it, as a capture may have been given in its place.
+/// What is wrong with a file. Contains none of its values, because the file may be a capture by mistake.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileErrorKind {
-    /// This is no TOML.
+    /// This is not TOML.
     #[error("{message}")]
     Syntax {
         /// What the parser says.
         message: String,
     },
-    /// A key is none of this file.
+    /// The file has no such key.
     #[error("unknown key {listed}{}", meant(.similar.as_deref()))]
     UnknownKey {
-        /// The key, and those that there are.
+        /// The key, and the known ones.
         listed: String,
-        /// The key that is spelt most like it.
+        /// The key with the most similar spelling.
         similar: Option<String>,
     },
     /// A key is missing.
@@ -86,19 +86,19 @@ pub enum FileErrorKind {
         /// The key.
         key: String,
     },
-    /// A value is none that its key takes.
+    /// The key doesn't accept this value.
     #[error("{expected}")]
     Value {
         /// What is expected there.
         expected: String,
     },
-    /// There is no rule of this id.
+    /// No rule has this id.
     #[error("no rule has this id{}", meant(*.similar))]
     UnknownRule {
-        /// The id that is spelt most like it.
+        /// The id with the most similar spelling.
         similar: Option<&'static str>,
     },
-    /// A client cannot be registered so: a wrong fact would be the proof of a wrong verdict.
+    /// A client can't be registered like this: a wrong fact would prove a wrong verdict.
     #[error(transparent)]
     Contradiction(#[from] Contradiction),
 }
@@ -117,7 +117,7 @@ impl FileError {
     }
 }
 
-/// Reads TOML; what is wrong with it is said in the words of the file, not in those of Rust.
+/// Reads TOML; errors use the terms of the file, not those of Rust.
 pub(crate) fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
     let at = |error: &toml::de::Error| error.span().map(|span| span.start);
     let document = toml::Deserializer::parse(text).map_err(|error| {
@@ -135,7 +135,7 @@ impl Facts {
         Ok(facts)
     }
 
-    /// Refuses what cannot be so.
+    /// Refuses impossible facts.
     pub(crate) fn check(&self) -> Result<(), Contradiction> {
         let mut ids = BTreeSet::new();
         for client in &self.clients {
@@ -148,7 +148,7 @@ impl Facts {
     }
 }
 
-/// Returns what was expected in place of a value of the file, which the message quotes.
+/// Returns what was expected instead of a value of the file, which the message quotes.
 fn expected(message: &str) -> Option<String> {
     let quotes = message.starts_with("invalid ") || message.starts_with("unknown variant ");
     let (_, expected) = message.rsplit_once(", expected ").filter(|_| quotes)?;

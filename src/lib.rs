@@ -1,8 +1,8 @@
 //! Says why an OAuth token exchange failed, and proves it from the recording.
 //!
-//! In goes what was recorded of a login (a HAR, a dump of a proxy, a command, a pasted text), out comes a diagnosis of each login
-//! in it: a verdict with the values that decide it, every other cause with what excludes it, and the corrected request.
-//! Credentials are masked in all of it.
+//! The input is a recording of a login (a HAR, a proxy dump, a command, a pasted text), the output a diagnosis of each login
+//! in it: a verdict with the values that decide it, every other cause with what rules it out, and the corrected request.
+//! Secrets are masked.
 //!
 //! # Example: a login that failed
 //!
@@ -14,11 +14,11 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`login`] is what is known of one,
+//! The modules follow the data: [`capture`] reads bytes, [`flow`] finds the logins, [`login`] answers questions about one,
 //! [`rules`] assess it with the help of [`explain`], [`weigh`] picks the verdict, [`proof`] runs the login through the strict
-//! [`server`], [`report`] writes all of it down. [`oauth`] has the protocol's words, [`disclose`] what may be shown of a value,
-//! [`providers`] what documented servers do. [`send`] alone opens a connection, and only with
-//! the feature `net`, which is on by default; the command itself, with the configuration of a project, is the feature `cli`.
+//! [`server`], [`report`] writes the diagnosis. [`oauth`] has the protocol's vocabulary, [`disclose`] decides how much of a value
+//! may be shown, [`providers`] has the behaviour of documented servers. Only [`send`] opens a connection, and only with
+//! the feature `net`, which is on by default; the feature `cli` adds the command itself and project configuration.
 
 mod check;
 #[cfg(feature = "cli")]

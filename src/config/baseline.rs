@@ -34,7 +34,7 @@ struct KnownOfCapture {
     entries: BTreeMap<BaselineEntry, AtomicBool>,
 }
 
-/// Why a file is no baseline.
+/// Why a file is not a baseline.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaselineError {

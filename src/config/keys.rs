@@ -1,4 +1,4 @@
-//! The words that stand in the configuration.
+//! The words that are in the configuration.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -30,7 +30,7 @@ pub(super) enum Level {
 }
 
 impl Level {
-    /// Returns the severity; none where they are not reported.
+    /// Returns the severity; none if they are not reported.
     pub(super) fn severity(self) -> Option<Severity> {
         match self {
             Self::Off => None,

@@ -16,18 +16,18 @@ use crate::rules::Severity;
 use crate::weigh::Status;
 use crate::{Checked, FileError};
 
-/// What `oauth-doctor.toml` says.
+/// The content of `oauth-doctor.toml`.
 #[derive(Debug, Default)]
 pub struct Config {
-    /// The severity from which on a finding makes the exit code 1.
+    /// The lowest severity that makes the exit code 1.
     pub fail_on: Option<Severity>,
-    /// Of the files below a directory, those that are checked.
+    /// Patterns of files below a directory to check.
     pub include: Globs,
-    /// Of the files below a directory, those that are not.
+    /// Patterns of files below a directory to skip.
     pub exclude: Globs,
-    /// What is ignored; the first that fits says why.
+    /// Ignored findings; the first match gives the reason.
     pub ignores: Vec<Ignore>,
-    /// What the user knows of the clients and the server.
+    /// What the user knows about the clients and the server.
     pub facts: Facts,
     severities: BTreeMap<&'static str, Level>,
 }
@@ -80,7 +80,7 @@ impl Config {
         Ok(Self { fail_on: table.fail_on, include: table.include, exclude: table.exclude, ignores, facts, severities })
     }
 
-    /// Takes out what is ignored no longer on this day, and returns it.
+    /// Removes the ignores that have ended on this day, and returns them.
     pub fn expire(&mut self, today: Date) -> Vec<Ignore> {
         let (expired, kept) = std::mem::take(&mut self.ignores)
             .into_iter()
@@ -89,7 +89,7 @@ impl Config {
         expired
     }
 
-    /// Returns how many rules have another severity.
+    /// Returns how many rules have a changed severity.
     pub fn severities(&self) -> usize {
         self.severities.len()
     }
@@ -97,7 +97,7 @@ impl Config {
     /// Gives findings the severity that they have here, and says which are ignored. The paths are those of the capture, of several
     /// inputs all of them, from the folder of the configuration.
     ///
-    /// What explains a failure stays an error: the login failed, whatever anybody thinks of it. It can be ignored.
+    /// What explains a failure stays an error: the login failed, whatever anyone thinks of it. It can be ignored.
     pub fn apply(&self, checked: &mut Checked, paths: &[&str]) {
         for login in &mut checked.logins {
             self.weigh(login);

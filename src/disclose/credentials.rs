@@ -1,4 +1,4 @@
-//! The credentials of a recording, whatever message they stand in: of a login form, a cookie, an API key.
+//! The credentials of a recording, whatever message they are in: of a login form, a cookie, an API key.
 
 use std::collections::HashSet;
 
@@ -104,7 +104,7 @@ impl Credentials {
         if let Some((name, value)) = cookie.split_once('=') {
             let value = value.trim().trim_matches('"');
             for value in [value, &*percent::decode(value)] {
-                // A language, a tenant or an address is no credential.
+                // A language, a tenant or an address is not a credential.
                 if !is_number(value) && (value.contains("://") || value.starts_with('{') || !is_wordy(value)) {
                     self.add_parts(name.trim(), value);
                 }
@@ -215,7 +215,7 @@ const SHORTEST: usize = 4;
 const LONGEST: usize = 600;
 /// How deep objects are looked into, and texts that are objects.
 const DEEPEST: usize = 12;
-/// Longer bodies and addresses are no login forms.
+/// Longer bodies and addresses are not login forms.
 const LONGEST_TEXT: usize = 16 << 10;
 /// What a value takes beside its bytes.
 const ENTRY: usize = 48;

@@ -1,4 +1,4 @@
-//! A text as somebody reads it who undoes its escapes, byte by byte with the place that each came from.
+//! A text as someone reads it who undoes its escapes, byte by byte with the place that each came from.
 
 use std::ops::Range;
 
@@ -40,12 +40,12 @@ impl Decoded {
         &self.bytes
     }
 
-    /// Returns where a range of bytes stands in the text.
+    /// Returns where a range of bytes is in the text.
     pub(super) fn place(&self, range: Range<usize>) -> Range<usize> {
         self.from[range.start]..self.from[range.end]
     }
 
-    /// Decodes once; `None` where nothing is escaped.
+    /// Decodes once; `None` if nothing is escaped.
     fn again(&self) -> Option<Self> {
         if !self.bytes.iter().any(|byte| matches!(byte, b'%' | b'&' | b'\\')) {
             return None;

@@ -149,7 +149,7 @@ impl Index {
     }
 }
 
-/// Returns the bytes that stand in a text as hexadecimal digits or as base64, at whatever offset, each with the place of the run.
+/// Returns the bytes that are in a text as hexadecimal digits or as base64, at whatever offset, each with the place of the run.
 fn hidden_bytes(bytes: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
     let mut found = Vec::new();
     for run in runs(bytes, |byte| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b':' | b'-'), 2 * PIECE) {

@@ -1,4 +1,4 @@
-//! Shows a public value as far as it is what it should be, and hides what else stands in it.
+//! Shows a public value as far as it is what it should be, and hides what else is in it.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub(super) fn hidden(role: Role, value: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let decoded = Decoded::whole(value);
-    // What is no text has no ASCII in it that would end anything.
+    // What is not text has no ASCII in it that would end anything.
     let text: String =
         decoded.bytes().iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
     let mut found = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn user(url: &str) -> Option<Range<usize>> {
     if let Some(at) = authority.rfind('@') {
         return Some(start..start + at + 1);
     }
-    // A password with a slash: what stands in the place of a port is none.
+    // A password with a slash: what is in the place of a port is none.
     let (_, port) = authority.split_once(':')?;
     let is_port = port.chars().all(|c| c.is_ascii_digit());
     let at = rest.rfind('@').filter(|_| !is_port && !authority.starts_with('['))?;
@@ -124,7 +124,7 @@ fn hide_pairs(text: &str, at: usize, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Returns the name of a parameter as far as it is one, and what stands in it besides.
+/// Returns the name of a parameter as far as it is one, and what is in it besides.
 pub(super) fn hidden_in_name(name: &str) -> Vec<Range<usize>> {
     let decoded = Decoded::whole(name);
     let text: String =
@@ -190,7 +190,7 @@ fn is_path(piece: &str) -> bool {
     piece.trim_start_matches('!').starts_with('/') && !piece.split('/').any(|part| is_opaque(part) || is_chosen(part))
 }
 
-/// Returns whether everybody knows a name, so that it says nothing.
+/// Returns whether everyone knows a name, so that it says nothing.
 pub(super) fn is_known(word: &str) -> bool {
     role(word).is_some() || is_secret_name(word) && !is_mixed(word) || PUBLIC_WORDS.contains(&word)
 }
@@ -219,7 +219,7 @@ fn ends_pair(c: char) -> bool {
     c.is_ascii_whitespace() || c.is_ascii_control() || "&?#{}\"'<>;,\\".contains(c)
 }
 
-/// Values that are this short are no credentials.
+/// Values that are this short are not credentials.
 const SHOWN: usize = 3;
 
 #[cfg(test)]

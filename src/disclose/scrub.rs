@@ -43,7 +43,7 @@ impl Scrubber {
     }
 
     /// Returns a sentence of the report with every secret masked, cut to what a person reads. Between its quotation marks stands what
-    /// was recorded; its own words are no secrets.
+    /// was recorded; its own words are not secrets.
     pub(crate) fn clean(&self, text: &str) -> String {
         if self.harmless.borrow().contains(text) {
             return text.to_owned();
@@ -75,7 +75,7 @@ impl Scrubber {
     }
 
     /// Cleans the words of a server. They may repeat what no message of the login holds: a cookie, a token of another request, the
-    /// address of somebody.
+    /// address of someone.
     pub(crate) fn clean_words(&self, text: &str) -> String {
         let hits = self.index().hits(text).into_iter().map(|hit| hit.range);
         cut(masked(text, hits.chain(sentence::named(text)).chain(self.looks(text))))
@@ -133,7 +133,7 @@ fn cut(text: String) -> String {
     }
 }
 
-/// Returns where recorded values stand in a sentence of the report: between backticks, or typographic quotation marks.
+/// Returns where recorded values are in a sentence of the report: between backticks, or typographic quotation marks.
 fn quoted(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut opened: Option<(usize, char)> = None;
@@ -153,9 +153,9 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// So many letters together are no word that everybody uses.
+/// So many letters together are not a word that everyone uses.
 const TELLING: usize = 12;
-/// So many words are a sentence that somebody wrote.
+/// So many words are a sentence that someone wrote.
 const SENTENCE: usize = 5;
 /// How many characters of a server's words are shown.
 const LONGEST: usize = 600;

@@ -1,5 +1,5 @@
 //! Finds what must not be shown in the words of a server by its form, whether the capture holds it elsewhere or not: credentials, and
-//! who somebody is.
+//! who someone is.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ pub(super) fn named(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Finds what looks random or chosen, telephone numbers and IP addresses; `is_public` knows what may be shown all the same.
+/// Finds what looks random or chosen, telephone numbers and IP addresses; `is_public` knows what may be shown anyway.
 pub(super) fn looks(text: &str, is_public: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (is_secret, is_letter) in [

@@ -51,7 +51,7 @@ impl Shown {
     }
 }
 
-/// Returns what a parameter holds that must not be shown: its value, or of a public value what else stands in it; and what stands in
+/// Returns what a parameter holds that must not be shown: its value, or of a public value what else is in it; and what is in
 /// its name.
 pub(crate) fn secrets_of<'a>(name: &'a str, value: &'a str) -> Vec<&'a str> {
     let cut = |text: &'a str, ranges: Vec<Range<usize>>| ranges.into_iter().filter_map(move |range| text.get(range));

@@ -13,14 +13,14 @@ pub(crate) enum Role {
     Digest,
 }
 
-/// Returns what a parameter of this name should be; `None` where its value is not public.
+/// Returns what a parameter of this name should be; `None` if its value is not public.
 pub(crate) fn role(name: &str) -> Option<Role> {
     // The name in a URL that was HTML-escaped, or written in several lines.
     let name = name.trim().trim_start_matches("amp;");
     PUBLIC.iter().find(|(public, _)| *public == name).map(|(_, role)| *role)
 }
 
-/// The parameters whose values are no credentials, and what they should be.
+/// The parameters whose values are not credentials, and what they should be.
 pub(crate) const PUBLIC: &[(&str, Role)] = &[
     ("client_id", Role::Identifier),
     ("client_key", Role::Identifier),
@@ -58,14 +58,14 @@ pub(crate) const PUBLIC: &[(&str, Role)] = &[
     ("locale", Role::Words),
 ];
 
-/// Returns whether a parameter, member, header or cookie of this name holds a credential, or who somebody is.
+/// Returns whether a parameter, member, header or cookie of this name holds a credential, or who someone is.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let is_public = role(name).is_some() || PUBLIC_ENDINGS.iter().any(|ending| plain.ends_with(ending));
     !is_public && (SECRET_NAMES.contains(&plain.as_str()) || SECRET_WORDS.iter().any(|word| plain.contains(word)))
 }
 
-/// Returns whether a parameter of this name holds what somebody chose, which may be a word.
+/// Returns whether a parameter of this name holds what someone chose, which may be a word.
 pub(crate) fn is_chosen_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     ["pass", "pwd", "secret"].iter().any(|word| lower.contains(word))
@@ -111,7 +111,7 @@ const SECRET_WORDS: &[&str] = &[
     "username",
     "otp",
 ];
-/// What a credential, or somebody, is called.
+/// What a credential, or someone, is called.
 const SECRET_NAMES: &[&str] = &[
     "pwd",
     "pass",

@@ -1,4 +1,4 @@
-//! What a capture holds of OAuth: its logins, and what stands beside them.
+//! What a capture holds of OAuth: its logins, and what is beside them.
 
 use super::message::authorization::{AuthorizationResponse, AuthorizeRequest};
 use super::message::discovery::Discovery;

@@ -1,4 +1,4 @@
-//! How the client of a token request shows who it is, and what the answer says of that.
+//! How the client of a token request shows who it is, and what the answer says about that.
 
 use super::endpoint::is_same_endpoint;
 use super::login::{Login, Registered};
@@ -27,7 +27,7 @@ pub(crate) fn credentials(token: &TokenExchange) -> Vec<&'static str> {
 }
 
 /// Returns the method of a client assertion: its algorithm tells the secret from the private key (OpenID Connect Core §9). One
-/// that cannot be read, or is no JWT of these, goes by the name of its parameter.
+/// that cannot be read, or is not a JWT of these, goes by the name of its parameter.
 fn assertion_method(token: &TokenExchange) -> Option<&'static str> {
     let assertion = token.params.filled("client_assertion")?;
     let kind = token.params.value("client_assertion_type").unwrap_or(jwt::ASSERTION_TYPE);
@@ -52,7 +52,7 @@ pub(crate) fn cut_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Sec
     basic.secret_behind(&client)
 }
 
-/// Returns the registrations that gave a secret out (RFC 7591 §3.2.1), and whether it is the one of the request; none where one of the
+/// Returns the registrations that gave a secret out (RFC 7591 §3.2.1), and whether it is the one of the request; none if one of the
 /// two is not in the capture.
 pub(crate) fn issued_secrets<'a>(
     login: &Login<'a>,
@@ -73,7 +73,7 @@ pub(crate) fn issued_secrets<'a>(
     login.registrations_before(&token.seen).into_iter().filter_map(compared).collect()
 }
 
-/// Returns whether HTTP Basic names somebody else beside a client that has credentials of its own in the body: an API gateway in
+/// Returns whether HTTP Basic names someone else beside a client that has credentials of its own in the body: an API gateway in
 /// front of the server may ask for it.
 pub(crate) fn has_basic_of_another(token: &TokenExchange) -> bool {
     let user = token.basic.as_ref().and_then(Basic::client_id);

@@ -16,7 +16,7 @@ use crate::providers;
 pub(crate) struct OtherEndpoint<'a> {
     /// The one that the metadata names.
     pub(crate) right: &'a str,
-    /// What it says of the URL that the request went to.
+    /// What it says about the URL that the request went to.
     pub(crate) tells: Tells,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Login<'a> {
         let has_host = |url: &str| {
             UrlParts::parse(url).host.eq_ignore_ascii_case(sent.host) && UrlParts::parse(url).port == sent.port
         };
-        // A refresh knows of these what the login knows that it comes from.
+        // A refresh knows about these what the login knows that it comes from.
         let flows = || [Some(self.flow), self.parent()].into_iter().flatten();
         let asked = flows().find_map(|flow| Some(flow.asked("redirect_uri")?.value.as_str()));
         let target = flows().find_map(|flow| Some(flow.response()?.target.as_str()));
@@ -132,7 +132,7 @@ impl<'a> Login<'a> {
             && (has_same_host || is_server || is_named || documented().is_some_and(|known| known == url) || issued())
     }
 
-    /// Returns what came back in place of JSON, where no token did.
+    /// Returns what came back instead of JSON, where no token did.
     pub(crate) fn answered_in_place_of_json(&self, token: &TokenExchange) -> Option<&'static str> {
         let status = token.answer.status;
         match token.answer.body {
@@ -160,8 +160,10 @@ fn tells(token: &TokenExchange, stage: Option<super::Stage>) -> Tells {
     } else if is_busy(token) {
         Tells::Nothing("the server, or something in front of it, was too busy to show whether this is a token endpoint")
     } else if knows_grant(token, stage) {
-        Tells::Nothing("the answering server knows the grant, so it may be another name for the server's token \
-                        endpoint")
+        Tells::Nothing(
+            "the answering server knows the grant, so it may be another name for the server's token \
+                        endpoint",
+        )
     } else if answer.is_error("invalid_grant") || answer.says(&unknown) {
         Tells::Stranger
     } else if answers_as_endpoint(token) {
@@ -176,7 +178,7 @@ fn tells(token: &TokenExchange, stage: Option<super::Stage>) -> Tells {
     }
 }
 
-/// The parameters that stand in the URL of a token request and belong to its endpoint: `?p=policy`.
+/// The parameters that are in the URL of a token request and belong to its endpoint: `?p=policy`.
 pub(crate) fn query_param<'b>(token: &'b TokenExchange, name: &str) -> Option<&'b str> {
     let section = Message::TokenRequest.at(Component::Query);
     let mut sent = token.params.iter().filter(|param| param.section == section && param.name == name);

@@ -87,7 +87,7 @@ const FAILURE: &[&str] = &[
     "unauthorised",
 ];
 
-/// What may stand beside them in a path.
+/// What may be beside them in a path.
 const BESIDE: &[&str] = &[
     "auth", "login", "log", "logon", "signin", "sign", "in", "oauth", "oauth2", "oidc", "sso", "callback", "access",
     "session", "page", "state", "html", "htm", "php", "aspx", "jsp",

@@ -17,7 +17,7 @@ use crate::oauth::pkce::s256;
 use crate::oauth::{Metadata, MetadataMember, Param, Params, Registration};
 use crate::providers::{Meaning, Provider};
 
-/// What is known of the recording beside its logins.
+/// What is known about the recording beside its logins.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Recording {
     /// No cookie and no `Authorization` header anywhere: the exporter may have removed them, so their absence proves nothing.
@@ -32,7 +32,7 @@ pub struct Login<'a> {
     pub flow: &'a Flow,
     /// All logins of the capture.
     pub traffic: &'a Traffic,
-    /// What is known of the recording.
+    /// What is known about the recording.
     pub recording: Recording,
     /// What the user knows.
     pub facts: &'a Facts,
@@ -135,7 +135,7 @@ impl<'a> Login<'a> {
     }
 
     /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, the token
-    /// endpoint where there is no authorization request, or the issuer of the response. One that the user gave also speaks for a
+    /// endpoint if there is no authorization request, or the issuer of the response. One that the user gave also speaks for a
     /// login that is recorded from its token request on, where that went to the same server.
     pub(crate) fn metadata(&self) -> Option<&'a Metadata> {
         let endpoint = self.flow.authorize_endpoint();
@@ -197,7 +197,7 @@ impl<'a> Login<'a> {
         })
     }
 
-    /// Returns what registrations of the client in the capture gave out before an exchange.
+    /// Returns what registrations of the client in the capture issued before an exchange.
     pub(crate) fn registrations_before(&self, seen: &Seen) -> Vec<Registered<&'a Registration>> {
         let shown = self.flow.client_id().and_then(|client| self.traffic.registrations.get(&client));
         let before = shown.into_iter().flatten().filter(|shown| shown.seen.order < seen.order);
@@ -215,7 +215,7 @@ impl<'a> Login<'a> {
         self.flow.delivery().filter(|(_, code)| !code.is_placeholder())
     }
 
-    /// Returns the logins that this one is compared with: none where the capture holds too many.
+    /// Returns the logins that this one is compared with: none if the capture holds too many.
     pub(crate) fn compared(&self) -> impl Iterator<Item = &'a Flow> {
         let most = if self.is_beyond_search() { 0 } else { EXPLAINED };
         self.traffic.flows.iter().take(most)

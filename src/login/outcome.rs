@@ -243,7 +243,7 @@ impl TokenExchange {
         self.answer.status.is_some_and(|status| status == 429 || status >= 500)
     }
 
-    /// Returns whether a limit, or what stands in front of the server, answered before anybody looked at the request. A server that
+    /// Returns whether a limit, or what is in front of the server, answered before anyone looked at the request. A server that
     /// fails by itself (500) has taken it, and the client has its refusal.
     pub(crate) fn was_turned_away(&self) -> bool {
         matches!(self.answer.status, Some(429 | 502..=504))

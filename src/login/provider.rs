@@ -1,4 +1,4 @@
-//! What is known of the server of a login beyond the capture.
+//! What is known about the server of a login beyond the capture.
 
 use crate::capture::EvidenceLevel;
 use crate::explain::Relation;
@@ -159,7 +159,7 @@ impl Login<'_> {
     }
 }
 
-/// Returns what a token endpoint judged where it says this; `None` where that may be more than one thing.
+/// Returns what a token endpoint judged where it says this; `None` if that may be more than one thing.
 fn stage(cause: Cause) -> Option<Stage> {
     match cause {
         Cause::CodeReused | Cause::RefreshReused => Some(Stage::Reuse),

@@ -141,7 +141,7 @@ impl Login<'_> {
             return Some(Stop::Answered { exchange, status });
         }
         let away = callback.redirected_to.as_deref().is_some_and(is_error_page);
-        // A session and a page behind the login outweigh words; anybody may see the front page.
+        // A session and a page behind the login outweigh words; anyone may see the front page.
         let is_front = |visit: &&Visit| UrlParts::parse(&visit.url).path.trim_matches('/').is_empty();
         let outweighed = || callback.sets_cookie && self.page_let_in(callback).is_some_and(|visit| !is_front(&visit));
         (away || callback.shows_failure && !outweighed()).then_some(Stop::ErrorPage(exchange))
@@ -181,7 +181,7 @@ impl Login<'_> {
         own.is_some_and(|own| own == at || !own.is_empty() && same_site(&own, &at) && server.as_ref() != Some(&at))
     }
 
-    /// Returns the login that the application began in place of this one.
+    /// Returns the login that the application began instead of this one.
     fn began_again(&self, from: Seen, callback: Option<&Callback>) -> Option<Stop> {
         let authorize = self.flow.authorize.as_ref()?;
         let same = |other: &AuthorizeRequest| {

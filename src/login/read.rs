@@ -41,7 +41,7 @@ pub(crate) fn knows_grant(token: &TokenExchange, stage: Option<Stage>) -> bool {
     judges_grant(answer) || compares && !says_missing(answer)
 }
 
-/// Returns whether the server, or what stands in front of it, says that it has no time for any request.
+/// Returns whether the server, or what is in front of it, says that it has no time for any request.
 pub(crate) fn is_busy(token: &TokenExchange) -> bool {
     let answer = &token.answer;
     matches!(answer.status, Some(429 | 502..=504))

@@ -136,7 +136,7 @@ fn shown_whole(name: &str, value: &str) -> Option<String> {
 
 fn collect(param: &Param, found: &mut BTreeSet<String>) {
     let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
-    // A word of the protocol is no secret, under whatever name it is sent.
+    // A word of the protocol is not a secret, under whatever name it is sent.
     let is_word = free_text || is_placeholder(&param.value) || Grant::parse(&param.value).is_some();
     for value in [&*param.value, &*param.raw] {
         for secret in secrets_of(&param.name, if is_word { "" } else { value }) {

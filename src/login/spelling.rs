@@ -69,7 +69,7 @@ const LONG_NAME: usize = 9;
 
 /// No parameter name is longer, however it is misspelt.
 const LONGEST_NAME: usize = 40;
-/// Other parameters, which are no misspellings.
+/// Other parameters, which are not misspellings.
 const KNOWN: &[&str] = &[
     "response_mode",
     "code_challenge",

@@ -116,7 +116,7 @@ impl Stage {
         }
     }
 
-    /// Returns everything that an answer may be about, by its words, or else by the error code; nothing where both are silent.
+    /// Returns everything that an answer may be about, by its words, or else by the error code; nothing if both are silent.
     pub(crate) fn named(answer: &Answer) -> Vec<Self> {
         let by_code = match answer.error.as_deref() {
             Some("invalid_dpop_proof" | "use_dpop_nonce") => return vec![Self::Proof],

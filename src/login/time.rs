@@ -11,7 +11,7 @@ use crate::oauth::part::{Component, Message, Part};
 pub(crate) struct ServerTime {
     /// The time.
     pub(crate) at: Timestamp,
-    /// `Date` says so: the server's own clock. Without it the recorder's clock stands in, which may be wrong.
+    /// `Date` says so: the server's own clock. Without it the recorder's clock is in, which may be wrong.
     pub(crate) is_its_own: bool,
 }
 

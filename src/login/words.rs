@@ -18,7 +18,7 @@ impl Words {
         words.iter().any(|word| self.0.contains(word))
     }
 
-    /// Returns what they say of the client and what proves it, if they do.
+    /// Returns what they say about the client and what proves it, if they do.
     pub(super) fn of_client(&self, is_refused: bool) -> Option<Stage> {
         let lacks = self.say(&["missing", "required", "not provided", "no client", "must"]);
         let names_assertion = self.say(&["assertion", "jti", "private_key_jwt"]);
@@ -146,7 +146,7 @@ fn names_code(text: &str) -> bool {
         || text.match_indices("code").any(|(at, _)| is_word(at))
 }
 
-/// The error codes of RFC 6749 section 5.2: their letters are no words about the request.
+/// The error codes of RFC 6749 section 5.2: their letters are not words about the request.
 const SPECIFIED: &[&str] = &[
     "invalid_request",
     "invalid_client",

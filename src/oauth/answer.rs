@@ -70,7 +70,7 @@ impl Answer {
         ok && self.error.is_none() && (token || self.status.is_some() && self.body == AnswerBody::Missing)
     }
 
-    /// Returns whether the server refused: an error status, an `error` member (with whatever status), or a page in place of a
+    /// Returns whether the server refused: an error status, an `error` member (with whatever status), or a page instead of a
     /// token.
     pub fn is_refusal(&self) -> bool {
         let Some(status) = self.status else {

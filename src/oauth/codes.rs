@@ -1,4 +1,4 @@
-//! The error codes of the specifications, and what each says of any server.
+//! The error codes of the specifications, and what each says about any server.
 
 use crate::oauth::Cite;
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC8628, RFC8707, RFC9449};
@@ -13,7 +13,7 @@ pub(crate) struct Code {
     pub(crate) spec: Cite,
 }
 
-/// Returns what the specifications say of a code.
+/// Returns what the specifications say about a code.
 pub(crate) fn of(error: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.error == error)
 }

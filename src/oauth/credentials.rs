@@ -52,13 +52,13 @@ impl Basic {
         !self.secret.expose().is_empty()
     }
 
-    /// Returns whether white space stands around the secret, as a file or variable ends with a line break.
+    /// Returns whether whitespace stands around the secret, as a file or variable ends with a line break.
     pub fn has_padding(&self) -> bool {
         let secret = self.secret.expose();
         secret.trim() != secret && !secret.trim().is_empty()
     }
 
-    /// Returns the client identifier, form-decoded; `None` where there is none, or only the scheme of a URL.
+    /// Returns the client identifier, form-decoded; `None` if there is none, or only the scheme of a URL.
     pub fn client_id(&self) -> Option<String> {
         (!self.id.is_empty() && !self.is_cut()).then(|| percent::decode_form(&self.id))
     }
@@ -102,7 +102,7 @@ pub enum SecretEncoding {
 }
 
 impl SecretEncoding {
-    /// Looks at a secret as it stands in the header.
+    /// Looks at a secret as it is in the header.
     pub fn from_secret(secret: &str) -> Self {
         let needs_encoding = secret
             .chars()

@@ -22,7 +22,7 @@ pub struct DpopProof {
     pub iat: Option<i64>,
     /// `jti`.
     pub jti: Option<Secret>,
-    /// `nonce`: what the server gave out.
+    /// `nonce`: what the server issued.
     pub nonce: Option<Secret>,
     /// `jwk` is in the header.
     pub has_key: bool,
@@ -33,7 +33,7 @@ pub struct DpopProof {
 }
 
 impl DpopProof {
-    /// Reads a `DPoP` header; `None` where it is no JWT that can be read.
+    /// Reads a `DPoP` header; `None` if it is not a JWT that can be read.
     pub fn read(header: &str) -> Option<Self> {
         let claims = jwt::claims(header.trim())?;
         let head = jwt::header(header.trim())?;

@@ -47,7 +47,7 @@ impl Grant {
         })
     }
 
-    /// Returns what `grant_type` says for this grant; `None` where it may be anything.
+    /// Returns what `grant_type` says for this grant; `None` if it may be anything.
     pub fn grant_type(self) -> Option<&'static str> {
         Some(match self {
             Self::AuthorizationCode | Self::RefreshToken | Self::ClientCredentials | Self::Password => self.as_str(),

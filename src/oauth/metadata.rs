@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub struct Metadata {
     /// The exchange that fetched it; 0 where the user gave it.
     pub exchange: usize,
-    /// The URL that it was read from, without query and fragment; `None` where that is not known.
+    /// The URL that it was read from, without query and fragment; `None` if that is not known.
     pub url: Option<String>,
     /// `issuer`.
     pub issuer: Option<String>,
@@ -31,7 +31,7 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Reads a discovery document, and where it was read from; `None` where neither endpoint is named.
+    /// Reads a discovery document, and where it was read from; `None` if neither endpoint is named.
     pub fn read(exchange: usize, url: Option<&str>, body: &str) -> Option<Self> {
         if !body.contains("token_endpoint") && !body.contains("authorization_endpoint") {
             return None;

@@ -79,7 +79,7 @@ impl Params {
         Self(params)
     }
 
-    /// Reads the parameters that a recorder listed in place of the body text.
+    /// Reads the parameters that a recorder listed instead of the body text.
     pub fn from_list(list: &[(Text, Text)], encoded: bool, section: Section) -> Self {
         let read = |text: &Text| {
             if encoded { decode_form(text.as_str()) } else { text.as_str().to_owned() }

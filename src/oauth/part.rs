@@ -21,7 +21,7 @@ pub enum Message {
     ResourceMetadata,
     /// Any other response.
     Response,
-    /// What the user says of the client.
+    /// What the user says about the client.
     GivenClient,
     /// What the application answered where the login began.
     LoginResponse,
@@ -41,7 +41,7 @@ pub enum Message {
     TokenResponse,
 }
 
-/// A component of an HTTP message (RFC 9421 §2), or what a recorder says of it.
+/// A component of an HTTP message (RFC 9421 §2), or what a recorder says about it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(missing_docs, reason = "each says its name")]
 pub enum Component {
@@ -129,7 +129,7 @@ impl Message {
         Section { message: self, component }
     }
 
-    /// Returns a parameter, wherever it stands in the message.
+    /// Returns a parameter, wherever it is in the message.
     pub const fn param(self, name: &'static str) -> Part {
         self.at(Component::Anywhere).const_named(name)
     }
@@ -192,7 +192,7 @@ impl Part {
         }
     }
 
-    /// Returns how the value was computed: `S256(code_verifier)`; `None` where it was recorded.
+    /// Returns how the value was computed: `S256(code_verifier)`; `None` if it was recorded.
     pub fn computation(&self) -> Option<String> {
         match self.computed {
             Computed::Nothing => None,

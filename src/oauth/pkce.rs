@@ -25,7 +25,7 @@ pub fn new_verifier() -> Result<String, getrandom::Error> {
     Ok(BASE64URL_NOPAD.encode(&bytes))
 }
 
-/// Returns whether a character may stand in a verifier: `A-Z a-z 0-9 - . _ ~` (RFC 7636 §4.1).
+/// Returns whether a character may be in a verifier: `A-Z a-z 0-9 - . _ ~` (RFC 7636 §4.1).
 pub fn is_verifier_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~')
 }

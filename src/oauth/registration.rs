@@ -14,7 +14,7 @@ pub struct Registration {
     pub client_id: Option<String>,
     /// Whether it can keep a secret (RFC 6749 §2.1).
     pub client_type: Option<ClientType>,
-    /// `redirect_uris`, all of them; empty where they are unknown.
+    /// `redirect_uris`, all of them; empty if they are unknown.
     #[serde(default)]
     pub redirect_uris: Vec<String>,
     /// `token_endpoint_auth_method`.
@@ -22,7 +22,7 @@ pub struct Registration {
     /// `client_secret`, as the answer of a registration endpoint gives it out (RFC 7591 §3.2.1); no user writes it down.
     #[serde(skip)]
     pub client_secret: Option<Secret>,
-    /// `client_secret_expires_at` of that answer, in seconds since 1970; `None` where it never expires.
+    /// `client_secret_expires_at` of that answer, in seconds since 1970; `None` if it never expires.
     #[serde(skip)]
     pub client_secret_expires_at: Option<i64>,
 }

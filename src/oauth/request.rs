@@ -16,11 +16,11 @@ pub struct Request {
     pub body: BodyForm,
     /// `Content-Type`.
     pub content_type: Option<String>,
-    /// The body where it is no parameters: the text of an object.
+    /// The body where it is not parameters: the text of an object.
     pub body_text: Option<String>,
-    /// HTTP Basic credentials, as they stand in the header: not form-decoded.
+    /// HTTP Basic credentials, as they are in the header: not form-decoded.
     pub basic: Option<UserPassword>,
-    /// An `Authorization` header is sent that is no HTTP Basic.
+    /// An `Authorization` header is sent that is not HTTP Basic.
     pub other_authorization: bool,
     /// The parameters in the order in which they are sent.
     pub params: Vec<Field>,
@@ -48,7 +48,7 @@ pub struct Field {
     pub name: String,
     /// The value.
     pub value: FieldValue,
-    /// It stands in the query of the URL, not in the body.
+    /// It is in the query of the URL, not in the body.
     pub in_url: bool,
 }
 
@@ -104,7 +104,7 @@ pub(crate) const TOKEN_PARAMETERS: &[&str] = &[
     "password",
 ];
 
-/// Returns whether a parameter belongs into the body of a token request: what else stands in its URL may belong to the server
+/// Returns whether a parameter belongs in the body of a token request: what else is in its URL may belong to the server
 /// (`?p=policy`, `?key=…`).
 pub(crate) fn belongs_into_body(name: &str) -> bool {
     TOKEN_PARAMETERS.contains(&name) || matches!(name, "scope" | "resource" | "audience")
@@ -143,7 +143,7 @@ impl Request {
         request
     }
 
-    /// Returns the first value of this name, wherever it stands; `None` where it is absent or needed.
+    /// Returns the first value of this name, wherever it stands; `None` if it is absent or needed.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|field| field.name == name).and_then(|field| field.value.known())
     }

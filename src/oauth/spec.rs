@@ -5,7 +5,7 @@
 pub struct Spec {
     title: &'static str,
     url: &'static str,
-    /// What stands between the URL and the section number; empty where sections have no anchor of their own.
+    /// What stands between the URL and the section number; empty if sections have no anchor of their own.
     anchor: &'static str,
 }
 
@@ -101,7 +101,7 @@ pub const RFC8705: Spec = rfc("RFC 8705", "https://www.rfc-editor.org/rfc/rfc870
 pub const RFC9068: Spec = rfc("RFC 9068", "https://www.rfc-editor.org/rfc/rfc9068.html");
 /// OAuth 2.0 for Browser-Based Applications.
 pub const RFC10017: Spec = rfc("RFC 10017", "https://www.rfc-editor.org/rfc/rfc10017.html");
-/// Updates to OAuth 2.0 JWT Client Authentication and Assertion-Based Authorization Grants: audiences, in place of RFC 7523 §3.
+/// Updates to OAuth 2.0 JWT Client Authentication and Assertion-Based Authorization Grants: audiences, instead of RFC 7523 §3.
 pub const RFC10070: Spec = rfc("RFC 10070", "https://www.rfc-editor.org/rfc/rfc10070.html");
 /// HTTP State Management Mechanism (cookies).
 pub const RFC6265: Spec = rfc("RFC 6265", "https://www.rfc-editor.org/rfc/rfc6265.html");

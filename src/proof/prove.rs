@@ -32,7 +32,7 @@ pub(crate) fn prove(
     let mut also_refused = None;
     let mut rerun = None;
     if let Some((world, verdict)) = world.as_ref().zip(first) {
-        // What the server meets beside the mistake of the verdict, also where it does not mind that one.
+        // What the server meets beside the mistake of the verdict, even if it does not mind that one.
         let mut others = Corrected::default();
         let mut refused = recorded.as_ref().and_then(Run::refused).map(|(_, refusal)| refusal);
         for _ in 0..MOST_MISTAKES {

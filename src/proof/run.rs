@@ -114,7 +114,7 @@ impl Running<'_, '_> {
                 self.server.config.dpop_nonce = given.or(before).or(Some(String::new()));
             }
             let access = token.answer.access_token.as_ref().map_or(ACCESS_TOKEN, Secret::expose);
-            // What a lost answer gave out, nobody has.
+            // What a lost answer issued, nobody has.
             let has_answer = token.answer.status.is_some_and(|status| status > 0);
             let lost = (!decides && world.rotates && !has_answer).then_some(LOST_TOKEN);
             let issue = IssuedTokens {
@@ -181,7 +181,7 @@ fn read_id_token(claims: &serde_json::Map<String, serde_json::Value>) -> IdToken
 
 /// The name under which the model keeps a pushed request.
 const REQUEST_URI: &str = "urn:ietf:params:oauth:request_uri:1";
-/// A refresh token that was given out in an answer that is not there.
+/// A refresh token that was issued in an answer that is not there.
 const LOST_TOKEN: &str = "a refresh token that was lost";
 /// An access token where the capture has none.
 const ACCESS_TOKEN: &str = "an access token";

@@ -49,7 +49,7 @@ pub enum Cause {
     ClientAuth,
     /// The request does not say which client it is from.
     ClientIdMissing,
-    /// The client authenticates in another way than it is registered for.
+    /// The client authenticates differently than it is registered for.
     AuthMethod,
     /// The client authenticates in more than one way.
     AuthRepeated,
@@ -61,7 +61,7 @@ pub enum Cause {
     WrongEndpoint,
     /// The endpoint is reached without TLS.
     Insecure,
-    /// The answer is no JSON.
+    /// The answer is not JSON.
     NotJson,
     /// The browser's origin does not fit the client's registration.
     Origin,

@@ -99,7 +99,7 @@ impl LogText {
         regex
     }
 
-    /// Returns the longest piece that stands in it as it is.
+    /// Returns the longest piece that is in it as it is.
     fn anchor(&self) -> &'static str {
         let literals = pieces(self.says).filter_map(|piece| match piece {
             Piece::Literal(text) => Some(text),
@@ -165,7 +165,7 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     providers.chain(libraries).flat_map(entry).collect()
 });
 
-/// Finds the texts that may stand in a record; every record of a log is searched, so that speed counts more than memory.
+/// Finds the texts that may be in a record; every record of a log is searched, so that speed counts more than memory.
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let anchors = ENTRIES.iter().map(|entry| entry.text.anchor());
     AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(anchors).ok()

@@ -57,7 +57,7 @@ pub(crate) fn agreed(said: ErrorResponse<'_>) -> Option<Meaning> {
 }
 
 /// Finds out what words mean, whoever wrote them: what each provider says of them that has an entry for just these. Without
-/// words, what each says of the code.
+/// words, what each says about the code.
 pub fn meanings(said: ErrorResponse<'_>) -> Vec<Meaning> {
     let fits = |reply: &Reply, regex: &Option<Regex>| {
         let error = said.error.is_none() || reply.error.is_none() || reply.error == said.error;

@@ -5,66 +5,66 @@ use super::log_text::Log;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 
-/// A provider: a service, a product that many run, or a library that servers are built with.
+/// A provider: a service, a product that many run, or a library for building servers.
 #[derive(Debug)]
 pub struct Provider {
     /// The id: kebab-case, never changes.
     pub id: &'static str,
     /// The name.
     pub name: &'static str,
-    /// Where it is found.
+    /// Its hosts and endpoints.
     pub endpoints: Endpoints,
-    /// Texts that no other server writes: they identify the provider by its words, wherever it runs.
+    /// Messages that no other server writes: they identify the provider wherever it runs.
     pub signatures: &'static [&'static str],
     /// How long a code can be redeemed.
     pub code_lifetime: Option<Lifetime>,
-    /// The forms in which it takes a token request.
+    /// The forms of token request that it accepts.
     pub bodies: Option<Sourced<&'static [Enctype]>>,
     /// How a client may authenticate, by the names of OpenID Connect Core §9.
     pub client_auth: Option<Sourced<&'static [&'static str]>>,
-    /// The form of the `code_challenge`, where it is not that of RFC 7636.
+    /// The form of the `code_challenge`, if it differs from RFC 7636.
     pub challenge: Option<Sourced<Challenge>>,
-    /// The `grant_type` with which a code is redeemed, where it is one of its own, with parameters of its own.
+    /// Its own `grant_type` for redeeming a code, with its own parameters.
     pub own_grant: Option<Sourced<&'static str>>,
     /// A code is redeemed without `grant_type`.
     pub no_grant_type: Option<Source>,
-    /// A code is used up by the first attempt to redeem it, also where that fails.
+    /// A code is used up by the first attempt to redeem it, even if that fails.
     pub burns_code: Option<Source>,
     /// A refresh token stays valid after it was exchanged for a newer one.
     pub keeps_refresh_tokens: Option<Source>,
-    /// A code is redeemed at the token endpoint beside the authorization endpoint: on the same host, in the same tenant.
+    /// A code is redeemed at the token endpoint next to the authorization endpoint: on the same host, in the same tenant.
     pub binds_code: Option<Source>,
-    /// What its refusals mean; the first that fits counts.
+    /// The meanings of its refusals; the first match counts.
     pub replies: &'static [Reply],
-    /// What it writes into its log.
+    /// Its log messages.
     pub log: Log,
-    /// What is worth knowing of it.
+    /// Notes on it.
     pub notes: &'static [Note],
 }
 
-/// Where a provider is found.
+/// The hosts and endpoints of a provider.
 #[derive(Debug)]
 pub struct Endpoints {
     /// The hosts; `*` stands for a label, in front for one or more.
     pub hosts: &'static [&'static str],
-    /// Hosts of the provider that give out no tokens.
+    /// Hosts of the provider that issue no tokens.
     pub other_hosts: &'static [&'static str],
     /// Authorization endpoints: a path on each of the hosts, or a host and its path; `*` stands for a segment.
     pub authorize: &'static [&'static str],
-    /// Token endpoints: the nth belongs to the nth authorization endpoint, the last one to those that are left.
+    /// Token endpoints: the nth belongs to the nth authorization endpoint, the last one to the rest.
     pub token: &'static [&'static str],
     /// Token endpoints that have several names, each a host and its path; those that share a name are one.
     pub token_names: &'static [Sourced<&'static [&'static str]>],
-    /// Whether it runs on hosts of its users, and what identifies it there.
+    /// Whether it runs on its users' hosts, and what identifies it there.
     pub anywhere: Anywhere,
     /// Who says so.
     pub source: Option<Source>,
 }
 
-/// What identifies a provider on a host that is not its own.
+/// What identifies a provider on someone else's host.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Anywhere {
-    /// Nothing: its paths are those of many.
+    /// Nothing: many share its paths.
     No,
     /// The path of either endpoint.
     Path,
@@ -86,7 +86,7 @@ pub struct Sourced<T> {
 pub struct Lifetime {
     /// In seconds.
     pub seconds: u32,
-    /// It is a default: whoever runs the server may have chosen another.
+    /// It is a default: the server may be configured otherwise.
     pub configurable: bool,
     /// Who says so.
     pub source: Source,
@@ -107,7 +107,7 @@ pub enum Enctype {
     Get,
 }
 
-/// A form of the `code_challenge` that is not that of RFC 7636.
+/// A form of the `code_challenge` other than RFC 7636's.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Challenge {
     /// The digest in hexadecimal.
@@ -119,11 +119,11 @@ pub enum Challenge {
 /// A refusal.
 #[derive(Debug)]
 pub struct Reply {
-    /// `error`, or what the server sends in its place.
+    /// `error`, or what the server sends instead.
     pub error: Option<&'static str>,
     /// A regular expression that `error_description` matches.
     pub says: Option<&'static str>,
-    /// What it can be about, the likeliest first; one: the words are unambiguous; none: nothing that a capture shows.
+    /// Its possible causes, the likeliest first; one: the message is unambiguous; none: nothing that a capture shows.
     pub about: &'static [Cause],
     /// What it means, in one or two sentences.
     pub meaning: &'static str,
@@ -131,12 +131,12 @@ pub struct Reply {
     pub source: Source,
 }
 
-/// Something worth knowing.
+/// A note.
 #[derive(Debug)]
 pub struct Note {
-    /// The causes it helps with; none: it is of general interest.
+    /// The causes that it helps with; none: it is of general interest.
     pub about: &'static [Cause],
-    /// What, in one or two sentences.
+    /// The text, in one or two sentences.
     pub text: &'static str,
     /// Who says so.
     pub source: Source,
@@ -145,13 +145,13 @@ pub struct Note {
 /// Who makes a claim.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Source {
-    /// What kind of a source it is.
+    /// The kind of source.
     pub kind: SourceKind,
-    /// Its address.
+    /// Its URL.
     pub url: &'static str,
 }
 
-/// What kind of a source a claim has.
+/// The kind of source of a claim.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum SourceKind {
     /// The provider's documentation.
@@ -183,13 +183,13 @@ impl Provider {
         notes: &[],
     };
 
-    /// Returns the source by which the provider takes a token request in this form.
+    /// Returns the source that says the provider accepts a token request in this form.
     pub fn takes(&self, body: Enctype) -> Option<Source> {
         let bodies = self.bodies.as_ref()?;
         bodies.value.contains(&body).then_some(bodies.source)
     }
 
-    /// Returns the `code_challenge` of a verifier, where the provider asks for another one than RFC 7636 does.
+    /// Returns the `code_challenge` of a verifier, if the provider requires a different one than RFC 7636.
     pub fn challenge_of(&self, verifier: &str) -> Option<String> {
         let hex = data_encoding::HEXLOWER.encode(&Sha256::digest(verifier));
         Some(match self.challenge.as_ref()?.value {
@@ -212,7 +212,7 @@ impl Endpoints {
 }
 
 impl Source {
-    /// Returns what kind of a source it is and its address.
+    /// Returns the kind of source and its URL.
     pub fn cite(&self) -> String {
         format!("{}: {}", self.kind.as_str(), self.url)
     }
@@ -288,7 +288,7 @@ pub(crate) const fn words(says: &'static str, about: &'static [Cause], meaning: 
     Reply { error: None, says: Some(says), about, meaning, source }
 }
 
-/// Something worth knowing.
+/// A note.
 pub(crate) const fn note(about: &'static [Cause], text: &'static str, source: Source) -> Note {
     Note { about, text, source }
 }

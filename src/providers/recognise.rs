@@ -103,7 +103,7 @@ impl Provider {
         })
     }
 
-    /// Returns whether a host is one of the provider that gives out no tokens.
+    /// Returns whether a host is one of the provider that issues no tokens.
     pub fn gives_no_tokens_at(&self, host: &str) -> bool {
         self.endpoints.other_hosts.iter().any(|other| is_host(other, host))
     }

@@ -1,4 +1,4 @@
-//! What stands in a file in clear.
+//! What is in a file in clear.
 
 use super::gate::{Pieces, search};
 use super::outcome::Refused;
@@ -16,7 +16,7 @@ pub struct Exposed {
     pub place: Option<(u64, u64)>,
 }
 
-/// Returns the values of a file that would be replaced: none where it is as it was written by [`redact`](super::redact()).
+/// Returns the values of a file that would be replaced: none if it is as it was written by [`redact`](super::redact()).
 pub fn exposed(source: &dyn Source) -> Result<Vec<Exposed>, Refused> {
     if seal_of(&mut *source.open()?.content)?.is_some() {
         return Ok(Vec::new());

@@ -67,7 +67,7 @@ pub(crate) fn replace_strings(json: &str, replace: &mut dyn FnMut(&str, &str) ->
     out
 }
 
-/// What a string stands in.
+/// What a string is in.
 enum Scope {
     Object,
     /// A list in the member of this name.

@@ -24,7 +24,7 @@ pub(crate) fn is_jwt(value: &str) -> bool {
     jwt::header(value).is_some_and(|header| header.contains_key("alg"))
 }
 
-/// Replaces the values of a JWT, whole, encrypted or cut. `None` if it is no JWT or is damaged within.
+/// Replaces the values of a JWT, whole, encrypted or cut. `None` if it is not a JWT or is damaged within.
 pub(crate) fn rewrite(token: &str, claims: &mut dyn Claims) -> Option<String> {
     let head = jwt::header(token).filter(|header| header.contains_key("alg"))?;
     let (header, rest) = token.split_once('.')?;
@@ -108,7 +108,7 @@ pub(crate) fn hash_of_other(old_hash: &str, old: &str, new: &str) -> Option<Stri
     hashes(new).into_iter().nth(kind)
 }
 
-/// Claims that decide a diagnosis, and are no secrets: who, for whom, for what, which key. Times are numbers and stay.
+/// Claims that decide a diagnosis, and are not secrets: who, for whom, for what, which key. Times are numbers and stay.
 const PUBLIC: &[&str] = &[
     "iss",
     "aud",

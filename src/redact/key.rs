@@ -14,7 +14,7 @@ pub enum KeyError {
     /// The bytes are too few to be a key.
     #[error("a key needs at least 32 bytes; this one has {0}")]
     Short(usize),
-    /// The system gives out no random bytes.
+    /// The system provides no random bytes.
     #[error("the system provides no random bytes")]
     NoRandomness,
 }

@@ -20,7 +20,7 @@ pub struct Redacted {
     pub key: String,
     /// How many values of each kind were replaced.
     pub replaced: BTreeMap<Kind, usize>,
-    /// How many logins the report of both has; none where they were redacted under this key before, and are as they were.
+    /// How many logins the report of both has; none if they were redacted under this key before, and are as they were.
     pub logins: Option<usize>,
     /// How many keys were drawn.
     pub draws: usize,
@@ -64,7 +64,7 @@ pub enum Refused {
     },
     /// Under every key a piece of a secret would have stayed.
     Leaks {
-        /// What the secret is; none where only the report knows it.
+        /// What the secret is; none if only the report knows it.
         kind: Option<Kind>,
         /// Which of the inputs.
         file: usize,

@@ -88,7 +88,7 @@ impl<'a> Root<'a> {
         }
     }
 
-    /// Returns what was sent, with other values in place of those that stand around the verifier: the signature of a cookie.
+    /// Returns what was sent, with other values instead of those that stand around the verifier: the signature of a cookie.
     fn around(&self, found: &Explanation, fresh: &mut dyn FnMut(&str) -> String) -> String {
         let sent = self.pair.verifier;
         let is_within = found.steps.contains(&PkceStep::Wrapped);
@@ -125,7 +125,7 @@ impl<'a> Root<'a> {
                 && specials(challenge) == specials(self.pair.challenge)
     }
 
-    /// Returns whether a check says of the other values what it says of these.
+    /// Returns whether a check says about the other values what it says about these.
     pub(super) fn is_explained_like(&self, (verifier, challenge): &Drawn) -> bool {
         let repaired = |challenge: &str| explain::repaired_challenge(challenge).is_some();
         let original = |verifier: &str, challenge: &str| explain::original_verifier(verifier, challenge).is_some();

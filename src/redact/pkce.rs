@@ -127,7 +127,7 @@ fn order(group: &[Root<'_>]) -> Vec<usize> {
     order
 }
 
-/// Draws once; `None` where a mistake cannot be made again, or a value would become two.
+/// Draws once; `None` if a mistake cannot be made again, or a value would become two.
 fn drawn(
     group: &[Root<'_>],
     order: &[usize],
@@ -220,7 +220,7 @@ pub(crate) fn relation(pair: Pair<'_>) -> Relation {
     explain::pkce(pair.verifier, pair.challenge, ChallengeMethod::S256)
 }
 
-/// Returns the characters that are no letters and digits, sorted.
+/// Returns the characters that are not letters and digits, sorted.
 pub(crate) fn specials(value: &str) -> Vec<char> {
     let mut out = value.chars().filter(|character| !character.is_ascii_alphanumeric()).collect::<Vec<_>>();
     out.sort_unstable();

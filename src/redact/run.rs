@@ -17,7 +17,7 @@ use crate::report::Capture;
 use crate::report::json::public_texts;
 
 /// Redacts recordings that belong together: values that are equal or related in them stay so. What comes out has passed the gate:
-/// the report of it is that of the recordings with the values replaced, and no secret of them stands in it, in no encoding and not
+/// the report of it is that of the recordings with the values replaced, and no secret of them is in it, in no encoding and not
 /// in part. Without a key one is drawn, and another where the gate does not open.
 ///
 /// # Example: a login that failed
@@ -79,7 +79,7 @@ struct Attempt {
     is_sealed: bool,
 }
 
-/// Recordings, and what is known of them.
+/// Recordings, and what is known about them.
 struct Original<'a> {
     sources: &'a [&'a dyn Source],
     capture: Capture,
@@ -102,7 +102,7 @@ impl<'a> Original<'a> {
     }
 
     /// Returns what to try in turn, each under so many keys: what is kept beyond need may be in the way, the last line of a text, and
-    /// what stands in a text beside the exchanges.
+    /// what is in a text beside the exchanges.
     fn attempts(&self, options: Options) -> impl Iterator<Item = (Attempt, usize)> {
         let needed = Options { keep_all: false, ..options };
         let whole = Attempt { options, form: Form::AsRead, is_sealed: true };
@@ -152,7 +152,7 @@ impl<'a> Original<'a> {
         // What stands for a value is none.
         let read = read.filter(|(secret, _)| !is_placeholder(secret) && !is_unset(secret) && !is_time(secret));
         let secrets: Vec<(String, Option<Kind>)> = replaced.chain(read).collect();
-        // What is replaced is no public text, whatever else is said of it.
+        // What is replaced is not a public text, whatever else is said about it.
         let shown = self.public.iter().map(String::as_str).filter(|text| mapping.map_text(text) == **text);
         // In Basic credentials a colon stands behind the client.
         let kept: Vec<String> = mapping.kept().iter().map(|kept| format!("{}:", kept.value)).collect();

@@ -40,7 +40,7 @@ fn replace_texts(xml: &str, claims: &mut dyn Claims) -> String {
     out
 }
 
-/// Replaces what a text says, without the white space and the marks around it.
+/// Replaces what a text says, without the whitespace and the marks around it.
 fn text(piece: &str, element: &str, claims: &mut dyn Claims, out: &mut String) {
     let start = MARKS.iter().find(|mark| piece.starts_with(**mark)).map_or(0, |mark| mark.len());
     let end = piece.len() - MARKS.iter().find(|mark| piece[start..].ends_with(**mark)).map_or(0, |mark| mark.len());
@@ -96,7 +96,7 @@ fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// What stands around a text that is no tag.
+/// What stands around a text that is not a tag.
 const MARKS: &[&str] = &["<!--", "<![CDATA[", "-->", "]]>"];
 
 /// Elements that say who speaks to whom and how, and their texts.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::spool::Spool;
 
-/// Returns the content with its seal; as it is where there is no place for one.
+/// Returns the content with its seal; as it is if there is no place for one.
 pub(super) fn sealed(content: Spool, key: &str) -> io::Result<Spool> {
     let mut head = Vec::new();
     content.open()?.take(HEAD).read_to_end(&mut head)?;
@@ -103,7 +103,7 @@ const LINE_DIGEST: &str = ", sha256 ";
 /// The digits of a fingerprint, and of a digest.
 const KEY: usize = 16;
 const DIGITS: usize = 64;
-/// A mark stands in the beginning.
+/// A mark is in the beginning.
 const HEAD: u64 = 1 << 16;
 
 #[cfg(test)]

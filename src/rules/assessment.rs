@@ -1,4 +1,4 @@
-//! What a rule says of a login.
+//! What a rule says about a login.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use crate::flow::AuthorizeRequest;
 use crate::login::Login;
 use crate::rules::Found;
 
-/// What a rule says of a login: what it found, or why it found nothing.
+/// What a rule says about a login: what it found, or why it found nothing.
 pub type Assessment = Result<Found, NoFinding>;
 
 /// Why a rule found nothing.

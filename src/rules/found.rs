@@ -99,7 +99,7 @@ pub enum Change {
     PostForm,
     /// Sends the request to another URL.
     Endpoint(String),
-    /// Sends the secret of HTTP Basic without the white space around it.
+    /// Sends the secret of HTTP Basic without the whitespace around it.
     TrimSecret,
     /// Sends client identifier and secret in each other's place.
     SwapCredentials,

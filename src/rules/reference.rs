@@ -17,7 +17,7 @@ impl Rule {
         }
     }
 
-    /// Returns code that makes the mistake, by language; none where the mistake is not one of derivation.
+    /// Returns code that makes the mistake, by language; none if the mistake is not one of derivation.
     pub fn code(&self) -> Vec<CodeExample> {
         let fault = super::pkce::challenge::fault(self.id);
         fault.map(explain::pkce::examples).unwrap_or_default()

@@ -21,44 +21,44 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why it breaks a login, and what servers say.
     pub why: &'static str,
-    /// What to change.
+    /// How to fix it.
     pub fix: &'static str,
-    /// The `error` codes under which servers report it: for these it belongs into the differential.
+    /// The `error` codes under which servers report it: for these it belongs in the differential.
     pub errors: &'static [&'static str],
-    /// How a strict server refuses a login with the mistake, or a strict client the answer; none where neither gets to see it.
+    /// How a strict server refuses a login with the mistake, or a strict client the answer; none if neither gets to see it.
     pub refusals: &'static [Refusal],
-    /// Where the specifications say so.
+    /// The sections of the specifications that say so.
     pub spec: &'static [Cite],
-    /// What most rules leave as it is.
+    /// Properties that most rules leave at their default.
     pub optional: Optional,
-    /// What it looks at, and how.
+    /// The messages it looks at, and its function.
     pub check: Check,
 }
 
-/// What most rules leave at its default: `Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMissing])`.
+/// Properties that most rules leave at their default: `Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMissing])`.
 #[derive(Clone, Copy, Debug)]
 pub struct Optional {
-    /// How bad it is for a login that failed; on one that worked an error counts as a warning.
+    /// The severity for a login that failed; in one that worked, an error counts as a warning.
     pub severity: Severity,
-    /// What a token endpoint checks when it meets the mistake; `None` where an answer tells nothing of it.
+    /// What a token endpoint checks when it meets the mistake; `None` if an answer doesn't show it.
     pub stage: Option<Stage>,
-    /// What a correct login needs where no request of the capture can be corrected.
+    /// What a correct login needs if no request in the capture can be corrected.
     pub needs: Option<&'static str>,
-    /// What the words of a server are about that this rule looks into.
+    /// The causes named by a server's message that this rule checks.
     pub about: &'static [Cause],
-    /// What must be seen of the token request, because the rule judges how that was sent, or what is not there: what a program
-    /// printed of it does not show that.
+    /// What must be visible of the token request, because the rule judges its form or an absence, which a program's output
+    /// doesn't show.
     pub shows: &'static [Shows],
-    /// The version that brought the rule.
+    /// The version that introduced the rule.
     pub since: &'static str,
 }
 
 impl Optional {
-    /// An error of the first version that no answer tells of.
+    /// An error, in the first version, that no answer shows.
     pub const NONE: Self =
         Self { severity: Severity::Error, stage: None, needs: None, about: &[], shows: &[], since: "0.1.0" };
 
-    /// Names the version that brings the rule, where it is not the first.
+    /// Sets the version that introduced the rule, if it is not the first.
     #[must_use]
     pub const fn since(self, since: &'static str) -> Self {
         Self { since, ..self }
@@ -92,7 +92,7 @@ pub(crate) const NOT_BEGUN: &str = "(no login began)";
 /// In [`Rule::errors`]: there is no OAuth error: no answer, a page, another status, or a client that stopped by itself.
 pub(crate) const NO_ERROR: &str = "(no error code)";
 
-/// What a rule needs to be assessed.
+/// The messages that a rule assesses.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// An authorization request.
@@ -107,13 +107,13 @@ pub enum Check {
     Request(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A refresh request.
     Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
-    /// A login of the authorization code grant, whatever there is of it.
+    /// A login with the authorization code grant, however much of it was recorded.
     Login(fn(&Login<'_>) -> Assessment),
-    /// A login of any grant, whatever there is of it.
+    /// A login with any grant, however much of it was recorded.
     Any(fn(&Login<'_>) -> Assessment),
 }
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -137,12 +137,12 @@ impl Severity {
 }
 
 impl Rule {
-    /// Returns whether it looks into this cause.
+    /// Returns whether it checks this cause.
     pub fn looks_into(&self, cause: Cause) -> bool {
         cause.rule() == Some(self.id) || self.optional.about.contains(&cause)
     }
 
-    /// Assesses a login, as far as its recording bears that out.
+    /// Assesses a login, as far as its recording allows.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
         let is_part = |token: &&TokenExchange| token.evidence != EvidenceLevel::Seen || token.is_answer_cut;
         let Some(token) = login.decisive().filter(is_part) else {

@@ -20,7 +20,7 @@ use crate::send::Error;
 pub struct Settings {
     /// How long an answer may take.
     pub timeout: Duration,
-    /// Certificates (PEM) that are trusted in place of those of the system.
+    /// Certificates (PEM) that are trusted instead of those of the system.
     pub certificates: Option<Vec<u8>>,
 }
 

@@ -19,7 +19,7 @@ pub struct Wishes {
     pub force: bool,
     /// Another token endpoint.
     pub endpoint: Option<String>,
-    /// Values in place of those of the capture, by the names of their parameters.
+    /// Values instead of those of the capture, by the names of their parameters.
     pub fresh: Vec<(String, Secret)>,
 }
 
@@ -37,7 +37,7 @@ pub struct Plan {
     pub has_captured_verifier: bool,
     /// The parameters that do not have the value of the capture.
     pub replaced: Vec<String>,
-    /// It goes where the capture shows, with its values: what is known of them holds for it.
+    /// It goes where the capture shows, with its values: what is known about them holds for it.
     pub is_of_capture: bool,
 }
 
@@ -85,7 +85,7 @@ pub fn plan(login: &Diagnosis, wishes: &Wishes) -> Result<Option<Plan>, Error> {
     }))
 }
 
-/// Returns the environment variable that holds a value in place of that of the capture.
+/// Returns the environment variable that holds a value instead of that of the capture.
 ///
 /// # Example: the client secret
 ///

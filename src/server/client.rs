@@ -1,4 +1,4 @@
-//! What the server knows of a client.
+//! What the server knows about a client.
 
 use oauth_doctor_wire::url::UrlParts;
 

@@ -1,9 +1,9 @@
-//! A strict authorization server as a pure state machine: the clients, the codes that it gives out and the time are
+//! A strict authorization server as a pure state machine: the clients, the codes that it issues and the time are
 //! arguments, and there is no I/O.
 //!
 //! It follows RFC 6749 (§4.1, §2.3, §5.2, §6), RFC 7636, RFC 9126 (pushed requests), RFC 9207 (`iss`), RFC 9449 (`DPoP`), the code
 //! flow of OpenID Connect Core, and the grants of RFC 7523, RFC 8628 and RFC 8693; where these leave a choice, RFC 9700. Each endpoint makes
-//! its checks in the order in which they stand in [`Refusal`]; that for pushed requests authenticates the client before it looks at
+//! its checks in the order in which they are in [`Refusal`]; that for pushed requests authenticates the client before it looks at
 //! what is asked for. It verifies no signatures: those of proofs and assertions are taken as right.
 //!
 //! # Example: a verifier that does not belong to the challenge

@@ -100,12 +100,12 @@ impl Model {
         }
     }
 
-    /// Registers a client, in place of one that has its identifier.
+    /// Registers a client, instead of one that has its identifier.
     pub fn register(&mut self, client: Client) {
         self.clients.insert(client.id.clone(), client);
     }
 
-    /// Returns what it knows of a client.
+    /// Returns what it knows about a client.
     pub fn client(&self, id: &str) -> Option<&Client> {
         self.clients.get(id)
     }
@@ -121,7 +121,7 @@ impl Model {
         *self = Self { jtis, ..before };
     }
 
-    /// Binds a code that was given out to this S256 challenge.
+    /// Binds a code that was issued to this S256 challenge.
     pub fn bind_code(&mut self, value: &str, challenge: &str) {
         if let Some(code) = self.codes.get_mut(value) {
             code.challenge = Some((challenge.to_owned(), true));

@@ -1,4 +1,4 @@
-//! Refresh tokens, which change with each use where a new one is given out (RFC 6749 §6, RFC 9700 §4.14.2).
+//! Refresh tokens, which change with each use where a new one is issued (RFC 6749 §6, RFC 9700 §4.14.2).
 
 use super::client::Client;
 use super::model::Model;
@@ -14,13 +14,13 @@ pub struct RefreshToken {
     pub client: String,
     /// The login that it continues: its code, or another name that its successors share.
     pub login: String,
-    /// What was granted; `None` where that is not known.
+    /// What was granted; `None` if that is not known.
     pub scope: Option<String>,
     /// The thumbprint of the key that it is bound to (RFC 9449 §5).
     pub key: Option<String>,
     /// When it expires.
     pub expires: Option<i64>,
-    /// A newer one was given out for it.
+    /// A newer one was issued for it.
     pub is_used: bool,
     /// It no longer counts.
     pub is_revoked: bool,

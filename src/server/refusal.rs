@@ -1,4 +1,4 @@
-//! Why the server, or a client that checks what it gets, says no.
+//! Why the server, or a client that checks the answers, refuses.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::oauth::spec::{
     FETCH, OAUTH21, OIDC_CORE, RFC6749, RFC7523, RFC7636, RFC8628, RFC8693, RFC8707, RFC9126, RFC9207, RFC9449, RFC9700,
 };
 
-/// What is to be said of a refusal.
+/// The details of a refusal.
 struct Details {
     id: &'static str,
     error: &'static str,
@@ -287,13 +287,13 @@ impl Refusal {
         self.details().id
     }
 
-    /// Returns the `error` of the answer (RFC 6749 §4.1.2.1 and §5.2, RFC 9449 §5); empty where a client or a browser stops, or
+    /// Returns the `error` of the answer (RFC 6749 §4.1.2.1 and §5.2, RFC 9449 §5); empty if a client or a browser stops, or
     /// where a server answers with an HTTP status alone.
     pub fn error(self) -> &'static str {
         self.details().error
     }
 
-    /// Returns the section that asks for it.
+    /// Returns the section that requires it.
     pub fn spec(self) -> Cite {
         self.details().spec
     }
@@ -303,7 +303,7 @@ impl Refusal {
         self.details().fields
     }
 
-    /// Returns whether a client says it, of what came back to it.
+    /// Returns whether it is a client's refusal of an answer.
     pub fn is_of_client(self) -> bool {
         let came_back = [AuthorizationResponse, TokenResponse, Callback];
         let is_back = |field: &Part| came_back.contains(&field.section.message);

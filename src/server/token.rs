@@ -17,7 +17,7 @@ use crate::oauth::{BodyForm, Grant, Request};
 pub struct IssuedTokens<'a> {
     /// `access_token`.
     pub access_token: &'a str,
-    /// `refresh_token`: a new one, in place of one that is redeemed; `None` leaves that one as it is.
+    /// `refresh_token`: a new one, instead of one that is redeemed; `None` leaves that one as it is.
     pub refresh_token: Option<&'a str>,
 }
 

@@ -7,7 +7,7 @@ use crate::oauth::{AnswerBody, Grant};
 use crate::rules::Confidence;
 use crate::weigh::Finding;
 
-/// Returns what to record or ask next; nothing where the cause is proven.
+/// Returns what to record or ask next; nothing if the cause is proven.
 pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> {
     if verdict.is_some_and(|finding| finding.found.confidence == Confidence::Proven) {
         return Vec::new();

@@ -23,7 +23,7 @@ pub struct Finding {
 pub struct Candidate {
     /// The rule.
     pub rule: &'static Rule,
-    /// What is known of it.
+    /// What is known about it.
     pub status: Status,
     /// Why.
     pub reason: String,
@@ -34,11 +34,11 @@ pub struct Candidate {
 pub struct Cleared {
     /// The id of the rule.
     pub rule: &'static str,
-    /// What would show it; `None` where the capture rules it out.
+    /// What would show it; `None` if the capture rules it out.
     pub missing: Option<String>,
 }
 
-/// What is known of a possible cause.
+/// What is known about a possible cause.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Status {
     /// It is so, with this confidence.

@@ -24,7 +24,7 @@ pub(crate) fn weighed(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Wo
     Some(Words { meaning, is_overruled: is_overruled && !meaning.is_generic() })
 }
 
-/// Returns what is worth knowing of the provider where there is no verdict: of what its words are about.
+/// Returns what is worth knowing of the provider if there is no verdict: of what its words are about.
 pub(crate) fn notes(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<&'static Note> {
     let told = login.told();
     let provider = login.provider().filter(|_| verdict.is_none());

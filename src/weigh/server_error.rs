@@ -1,4 +1,4 @@
-//! What the server said of a request that it refused.
+//! What the server said about a request that it refused.
 
 use super::meaning::Words;
 use crate::disclose::Scrubber;

@@ -24,7 +24,7 @@ pub struct Unexplained {
 pub struct Standing {
     /// Why it is ignored.
     pub ignored: Option<Arc<str>>,
-    /// Whether it is in the baseline; absent where there is none.
+    /// Whether it is in the baseline; absent if there is none.
     pub in_baseline: Option<bool>,
     /// The severity that it has without the configuration, where that changed it.
     pub default_severity: Option<Severity>,

@@ -12,7 +12,7 @@ use crate::login::{self, Login, Outcome, Stage};
 use crate::oauth::part::Message;
 use crate::rules::{self, Confidence, Evidence, Found, NoFinding, Rule, Severity};
 
-/// What all rules together say of a login.
+/// What all rules together say about a login.
 pub(crate) struct Weighed {
     /// How the login ended, in the light of what was found.
     pub(crate) outcome: Outcome,

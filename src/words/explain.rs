@@ -7,23 +7,23 @@ use crate::providers::{self, Cause, ErrorResponse, Meaning};
 use crate::rules::{self, Rule};
 use crate::words::{decide, split};
 
-/// What is known of a message.
+/// The meaning of a message.
 #[derive(Debug, Default)]
 pub struct Explained {
-    /// The error code, where it has one.
+    /// The error code, if it has one.
     pub error: Option<String>,
-    /// What the specifications say of that code.
+    /// The meaning of that code in the specifications.
     pub by_specification: Option<(&'static str, Cite)>,
-    /// What the words mean, by each provider or library that writes them.
+    /// The meaning of the message, for each provider or library that writes it.
     pub meanings: Vec<Meaning>,
-    /// The rules that look into what it can be about, the likeliest first.
+    /// The rules that check its possible causes, the likeliest first.
     pub rules: Vec<&'static Rule>,
-    /// What to look at to decide between them.
+    /// Checks that decide between them.
     pub decides: Vec<&'static str>,
 }
 
-/// Explains a message: an error with or without its description, a line of a log, the first line of an exception. Nothing of the
-/// message itself is kept. Returns `None` where nothing is known of it.
+/// Explains a message: an error with or without its description, a log line, the first line of an exception. Keeps nothing of the
+/// message itself. Returns `None` if nothing is known about it.
 ///
 /// # Example
 ///
@@ -54,7 +54,7 @@ pub fn explain(text: &str) -> Option<Explained> {
     decides.truncate(MOST_CHECKS);
     Some(Explained {
         rules: rules_of(&causes, error.filter(|_| causes.is_empty() && meanings.is_empty())),
-        // What stands in the place of a code may be anything.
+        // What is in the place of a code may be anything.
         error: said.error.filter(|error| split::is_code(error) || !of_code(error).is_empty()),
         by_specification,
         meanings,
@@ -81,7 +81,7 @@ fn of_words(error: Option<&str>, words: &str) -> Vec<Meaning> {
     providers::meanings(said)
 }
 
-/// Returns what providers say of a code of their own.
+/// Returns what providers say about a code of their own.
 fn of_code(error: &str) -> Vec<Meaning> {
     if codes::of(error).is_some() {
         return Vec::new();

@@ -11,7 +11,7 @@ use crate::text::place::Place;
 pub(crate) struct ExchangeCounts {
     exchanges: usize,
     timeless: usize,
-    /// `CONNECT` requests, which open a tunnel and are no part of a login.
+    /// `CONNECT` requests, which open a tunnel and are not part of a login.
     pub(crate) tunnels: usize,
     /// Traffic other than HTTP.
     pub(crate) other: usize,

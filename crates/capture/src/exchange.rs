@@ -28,7 +28,7 @@ pub struct Exchange {
     pub recorder: RecorderHints,
 }
 
-/// What a recorder says of an exchange beyond HTTP.
+/// What a recorder says about an exchange beyond HTTP.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each comes from a different recorder, of any exchange")]
@@ -41,7 +41,7 @@ pub struct RecorderHints {
     /// The request was made by a service worker (Playwright's `_serviceWorkerRef`, Chrome: an entry without `pageref`
     /// in a log that has pages).
     pub from_service_worker: bool,
-    /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a
+    /// The exchange is in a text that people or programs wrote down: what it lacks was not recorded, so that a
     /// missing answer or header says nothing.
     pub excerpt: bool,
     /// How the recording shows the messages.
@@ -64,7 +64,7 @@ pub struct RecorderHints {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct CallFrame {
-    /// The function; empty where it has no name.
+    /// The function; empty if it has no name.
     pub function: String,
     /// The URL of the script, without query and fragment.
     pub script: String,
@@ -77,7 +77,7 @@ pub struct CallFrame {
 /// A request as it was sent.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The method as recorded; empty where it is missing.
+    /// The method as recorded; empty if it is missing.
     pub method: String,
     /// The URL as recorded, never parsed and re-assembled; may be relative, redacted or no URL at all.
     pub url: Text,
@@ -137,7 +137,7 @@ impl From<Content> for Body {
 pub enum Content {
     /// The text, after base64 where the recorder used it.
     Text(Text),
-    /// Only a list of form parameters: what HAR calls `params` where there is no `text`.
+    /// Only a list of form parameters: what HAR calls `params` if there is no `text`.
     Params {
         /// Name and value.
         params: Vec<(Text, Text)>,

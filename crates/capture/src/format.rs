@@ -21,7 +21,7 @@ pub enum Recorder {
     Collection,
     /// A library that tests record with and play back.
     Cassette,
-    /// A text that somebody put together.
+    /// A text that someone put together.
     Text,
     /// Several of these, or nothing that could be read.
     #[default]

@@ -122,7 +122,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         return Err(unreadable(error));
     }
     let head = String::from_utf8_lossy(sieve.head());
-    // `<34>1 2026-…` of syslog is no markup.
+    // `<34>1 2026-…` of syslog is not markup.
     match refuse::recognise(&head).filter(|_| !record::page::begins_logged(&head)) {
         Some((kind, advice)) => {
             out.set_format(kind);

@@ -19,7 +19,7 @@ pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
             Some(decoded) => Blob::at_one_place(decoded, raw.place(0)),
             None => raw,
         };
-        // A recorder that undoes the encoding keeps the header; what is still encoded is no text.
+        // A recorder that undoes the encoding keeps the header; what is still encoded is not text.
         let is_unread = is_encoded && std::str::from_utf8(&body.bytes).is_err();
         if body.bytes.len() > LONGEST || is_unread { missing(length) } else { Content::Text(body.into_text()) }
     };

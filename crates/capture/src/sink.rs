@@ -107,14 +107,14 @@ impl<'a> RecordingState<'a> {
     }
 }
 
-/// The sink of a reader: exchanges, notes and what is known of the input.
+/// The sink of a reader: exchanges, notes and what is known about the input.
 pub(super) struct Out<'s, 'a> {
     recording: &'s mut RecordingState<'a>,
     /// The files beside the input.
     pub(super) attachments: Option<&'s dyn Attachments>,
     /// The file that is read.
     pub(super) file: u32,
-    /// The file stands in an archive.
+    /// The file is in an archive.
     pub(super) is_member: bool,
     /// The result for the input.
     pub(super) summary: Summary,
@@ -130,7 +130,7 @@ impl<'s, 'a> Out<'s, 'a> {
         Self { recording, attachments, file, is_member: false, summary: Summary::default() }
     }
 
-    /// Begins a file inside of the input, by its path there; what is said of it is for whoever began it.
+    /// Begins a file inside of the input, by its path there; what is said about it is for whoever began it.
     pub(super) fn inside<'t>(&'t mut self, path: &str, attachments: Option<&'t dyn Attachments>) -> Out<'t, 'a> {
         let file = self.member(path);
         Out { recording: &mut *self.recording, attachments, file, is_member: true, summary: Summary::default() }
@@ -150,7 +150,7 @@ impl<'s, 'a> Out<'s, 'a> {
         self.recording.numbers += 1;
     }
 
-    /// Counts what stands in the place of an exchange and is none.
+    /// Counts what is in the place of an exchange and is none.
     pub(super) fn leave_out(&mut self) {
         self.recording.numbers += 1;
     }

@@ -14,7 +14,7 @@ pub enum Encoding {
     Utf8,
     /// UTF-16; the function encodes text again.
     Utf16(fn(&str) -> Vec<u8>),
-    /// It is no text: an archive, a dump.
+    /// It is not text: an archive, a dump.
     Binary,
 }
 

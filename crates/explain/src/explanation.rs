@@ -27,7 +27,7 @@ pub struct Explanation {
     pub text: String,
     /// Code that makes this mistake, one line a language; the first is the best example.
     pub code: Vec<CodeExample>,
-    /// The steps with their parameters; `None` where the challenge does not come from the verifier.
+    /// The steps with their parameters; `None` if the challenge does not come from the verifier.
     program: Option<Program>,
 }
 
@@ -91,7 +91,7 @@ impl Explanation {
         text(self.program.as_ref()?.original(sent.as_bytes()))
     }
 
-    /// Alters a verifier as the client altered its own: returns what it would send in place of `sent`, had its verifier
+    /// Alters a verifier as the client altered its own: returns what it would send instead of `sent`, had its verifier
     /// been `original`.
     ///
     /// ```

@@ -12,7 +12,7 @@ pub enum PkceStep {
     AppendSpace,
     /// A zero byte was appended, the end of a string in C.
     AppendNul,
-    /// White space at the ends was removed.
+    /// Whitespace at the ends was removed.
     Trim,
     /// The value was put in double quotes.
     JsonQuote,
@@ -70,7 +70,7 @@ pub enum PkceStep {
     JsonBytes,
     /// Each byte became the character of that number, and the characters were written as UTF-8.
     Latin1ToUtf8,
-    /// Bytes were read as text, and those that are no text were lost (U+FFFD, `?` or the high bit cleared).
+    /// Bytes were read as text, and those that are not text were lost (U+FFFD, `?` or the high bit cleared).
     Utf8Lossy,
     /// The line that `openssl dgst` prints: `SHA2-256(stdin)= …`.
     OpensslDgstLine,

@@ -60,7 +60,7 @@ fn site(host: &str) -> &str {
     dots.get(labels - 1).map_or(host, |dot| &host[dot + 1..])
 }
 
-/// Domains below which everybody may have a name of their own (public suffix list, private domains).
+/// Domains below which everyone may have a name of their own (public suffix list, private domains).
 const SHARED: &[&str] = &[
     "github.io",
     "gitlab.io",

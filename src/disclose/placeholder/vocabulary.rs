@@ -1,6 +1,6 @@
-//! Names and sentences that people write in place of a value.
+//! Names and sentences that people write instead of a value.
 
-/// `your-client-id`, `the_code_from_callback`, `yourSecret`: nothing but words, of which one is what people write in place of a
+/// `your-client-id`, `the_code_from_callback`, `yourSecret`: nothing but words, of which one is what people write instead of a
 /// value, and another the name of one.
 pub(crate) fn is_name_in_words(lower: &str) -> bool {
     if lower.len() > 64 {

@@ -1,6 +1,6 @@
 //! Keeps of thousands of logins those that tell something new, and counts the others.
 //!
-//! A capture may hold more logins than anybody reads. The first ones are all kept. Of those behind them, one that differs from
+//! A capture may hold more logins than anyone reads. The first ones are all kept. Of those behind them, one that differs from
 //! a login before in its random values only is counted there; once many shapes are kept, one that took the same way is.
 
 use std::collections::{HashMap, HashSet};
@@ -42,7 +42,7 @@ struct Known {
 }
 
 impl Known {
-    /// Returns the login that another one is counted to, and whether the two are but roughly alike; none where it is to be kept.
+    /// Returns the login that another one is counted to, and whether the two are but roughly alike; none if it is to be kept.
     fn like(&self, flow: &Flow, fine: u64) -> Option<(usize, bool)> {
         if let Some(&like) = self.fine.get(&fine) {
             return Some((like, false));

@@ -1,4 +1,4 @@
-//! Codes on their way to somebody else: in the `Referer`, or in an address that a page reports.
+//! Codes on their way to someone else: in the `Referer`, or in an address that a page reports.
 //!
 //! Requests to others are no part of a login and are not kept, so they are looked at as they pass by, and only for the codes that
 //! were delivered last.

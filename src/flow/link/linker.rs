@@ -231,7 +231,7 @@ impl Linker {
 
     fn add_response(&mut self, response: AuthorizationResponse) -> bool {
         let meant = self.meant_for(&response);
-        // A code that a server gives out again, in a later login with the same state, is not that of the first.
+        // A code that a server issues again, in a later login with the same state, is not that of the first.
         let is_own = |&(flow, _): &(usize, usize)| meant.is_none() || asks_for(&self.flows[flow], &response);
         if let Some((flow, position)) = self.index.response(&response).filter(is_own) {
             self.index.add_callbacks(&response);

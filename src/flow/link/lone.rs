@@ -7,7 +7,7 @@ use crate::flow::link::fold::FIRST;
 use crate::flow::link::shape;
 use crate::flow::{Flow, Seen, TokenExchange};
 
-/// Counts lone token requests of a shape that was seen before, where there are more logins than anybody reads.
+/// Counts lone token requests of a shape that was seen before, where there are more logins than anyone reads.
 #[derive(Default)]
 pub(crate) struct Lone {
     /// The positions of the logins that were made of one token request each, by its shape.

@@ -1,4 +1,4 @@
-//! The order of events, also where the clocks of several inputs differ or times are missing.
+//! The order of events, even if the clocks of several inputs differ or times are missing.
 //!
 //! The times of one input are trusted. Between inputs, the messages say what came first: a response follows the request whose
 //! `state` it carries, a token request the delivery of its code and the request with the challenge of its verifier.
@@ -118,7 +118,7 @@ fn causes(kept: &[Kept]) -> Vec<(usize, usize)> {
     effects.into_iter().filter_map(cause).collect()
 }
 
-/// What an exchange carries that another one gave out.
+/// What an exchange carries that another one issued.
 enum Effect {
     Response(String),
     Token(String),
@@ -134,7 +134,7 @@ impl Sightings {
         self.0.entry((name, value.to_owned())).or_default().push((position, identity));
     }
 
-    /// Returns the last sighting up to a position; where there is none, the last one of what was seen first behind it.
+    /// Returns the last sighting up to a position; if there is none, the last one of what was seen first behind it.
     fn before(&self, name: &'static str, value: &str, position: usize) -> Option<usize> {
         let all = self.0.get(&(name, value.to_owned()))?;
         let behind = all.partition_point(|(at, _)| *at <= position);

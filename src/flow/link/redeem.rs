@@ -208,7 +208,7 @@ impl Redeemer {
         by_challenge.or_else(|| self.waiting_for(token, code.is_some()))
     }
 
-    /// Finds the login whose authorization was refused, where the client asks for a token all the same: it has no code to send.
+    /// Finds the login whose authorization was refused, where the client asks for a token anyway: it has no code to send.
     fn refused_before(&self, token: &TokenExchange, grant: Grant) -> Option<usize> {
         if grant != Grant::AuthorizationCode || token.proposed || !lacks_code(token) {
             return None;
@@ -365,7 +365,7 @@ fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {
     is_same_place(&a.endpoint, &b.endpoint) && pairs(a) == pairs(b) && has_same_proof(a, b) != Some(false)
 }
 
-/// Returns whether two requests carry the same `DPoP` proof, by its `jti` (RFC 9449 §4.2); `None` where one of them shows none.
+/// Returns whether two requests carry the same `DPoP` proof, by its `jti` (RFC 9449 §4.2); `None` if one of them shows none.
 fn has_same_proof(a: &TokenExchange, b: &TokenExchange) -> Option<bool> {
     let id = |token: &TokenExchange| token.proof.as_ref()?.jti.clone();
     Some(id(a)? == id(b)?)

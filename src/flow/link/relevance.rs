@@ -351,10 +351,10 @@ const LONGEST_SENT: usize = 16 << 10;
 /// The longest answer that refuses a token request.
 const LONGEST_REFUSAL: usize = 4 << 10;
 
-/// The name of a header that redirects, as it stands in a file.
+/// The name of a header that redirects, as it is in a file.
 static LOCATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ocation\""));
 
-/// What a challenge says of a protected resource.
+/// What a challenge says about a protected resource.
 static CHALLENGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"resource_metadata="));
 
 /// The beginning of the names of headers that allow an origin something.
@@ -368,7 +368,7 @@ static NAVIGATE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"navi
 
 static WELL_KNOWN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"well-known"));
 
-/// The words of OAuth messages as they may stand in a file, in lower case: [`WORDS`], and the escapes that may spell one.
+/// The words of OAuth messages as they may be in a file, in lower case: [`WORDS`], and the escapes that may spell one.
 static WORDS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
     let words = WORDS.iter().map(|word| word.to_ascii_lowercase());
     let escapes = ["%5f", "\\u005f", "\\u0063"].map(str::to_owned);

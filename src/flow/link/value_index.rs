@@ -53,7 +53,7 @@ impl ValueIndex {
         logins.iter().rev().copied().take(crate::flow::traffic::RECENT)
     }
 
-    /// Returns the login whose authorization request stands at this position in time.
+    /// Returns the login whose authorization request is at this position in time.
     pub(crate) fn asked_in(&self, order: usize) -> Option<usize> {
         self.asked_in.get(&order).copied()
     }
@@ -107,7 +107,7 @@ impl ValueIndex {
         self.deliveries.range(..=order).next_back().map(|(_, flow)| *flow)
     }
 
-    /// A changed code is looked for among these: of more logins than anybody has in one capture.
+    /// A changed code is looked for among these: of more logins than anyone has in one capture.
     fn recent_codes(&self) -> impl Iterator<Item = (&str, usize)> {
         self.codes.iter().map(|(code, flow)| (code.as_str(), *flow)).take(crate::flow::traffic::RECENT)
     }

@@ -36,7 +36,7 @@ pub struct AuthorizeRequest {
 }
 
 impl AuthorizeRequest {
-    /// Returns a parameter that is not empty, where it is the one that the server goes by: what stands in the URL beside a
+    /// Returns a parameter that is not empty, where it is the one that the server goes by: what is in the URL beside a
     /// `request_uri` or request object counts for nothing (RFC 9101 §6.3, RFC 9126 §4), and its place is not seen.
     pub(crate) fn asked(&self, name: &str) -> Option<&Param> {
         self.params.filled(name).filter(|param| !self.is_beside(param))
@@ -49,7 +49,7 @@ impl AuthorizeRequest {
         beside.any(|param| self.asked(&param.name).is_none())
     }
 
-    /// Returns whether a parameter stands beside a request object or pushed request, which governs in its place.
+    /// Returns whether a parameter is beside a request object or pushed request, which governs in its place.
     pub(crate) fn is_beside(&self, param: &Param) -> bool {
         let is_inside = [OBJECT_PART, PUSHED_PART].contains(&param.section);
         let has_object = ["request", "request_uri"].iter().any(|name| self.params.filled(name).is_some());
@@ -77,7 +77,7 @@ pub struct PageAnswer {
     pub sets_cookies: Vec<String>,
     /// `error`, where the answer is JSON: that to a pushed request.
     pub error: Option<String>,
-    /// What the page says of an error: the text of an error page, markup removed, cut to one line.
+    /// What the page says about an error: the text of an error page, markup removed, cut to one line.
     pub error_text: Option<String>,
 }
 
@@ -112,7 +112,7 @@ pub struct AuthorizationResponse {
 }
 
 impl AuthorizationResponse {
-    /// Returns whether its parameters stand in a JWT (JARM) that cannot be read, such as an encrypted one.
+    /// Returns whether its parameters are in a JWT (JARM) that cannot be read, such as an encrypted one.
     pub(crate) fn is_unread(&self) -> bool {
         self.params.filled("response").is_some() && self.params.filled_any(&["code", "error", "id_token"]).is_none()
     }

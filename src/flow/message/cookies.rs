@@ -40,7 +40,7 @@ pub struct SetCookie {
 }
 
 impl SetCookie {
-    /// Reads the value of a `Set-Cookie` header; `None` where it has no name.
+    /// Reads the value of a `Set-Cookie` header; `None` if it has no name.
     pub fn read(header: &str) -> Option<Self> {
         let mut pieces = header.split(';');
         let (name, value) = pieces.next()?.split_once('=')?;
@@ -88,7 +88,7 @@ impl SetCookie {
         Some(cookie)
     }
 
-    /// Returns how many seconds the cookie lives from this time on; `None` where it lasts as long as the browser is open.
+    /// Returns how many seconds the cookie lives from this time on; `None` if it lasts as long as the browser is open.
     pub(crate) fn lifetime(&self, from: Option<Timestamp>) -> Option<i64> {
         self.max_age.or_else(|| Some(self.expires?.as_second() - from?.as_second()))
     }

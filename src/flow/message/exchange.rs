@@ -82,7 +82,7 @@ pub struct TokenExchange {
     pub service_worker: bool,
     /// The script that sent it and what called it, innermost first.
     pub call_stack: Vec<CallFrame>,
-    /// It stands in a text: what it lacks was not recorded.
+    /// It is in a text: what it lacks was not recorded.
     pub excerpt: bool,
     /// How the recording shows it.
     pub evidence: EvidenceLevel,

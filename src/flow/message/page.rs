@@ -1,4 +1,4 @@
-//! What the authorization endpoint showed the user in place of a response.
+//! What the authorization endpoint showed the user instead of a response.
 use data_encoding::BASE64_NOPAD;
 use oauth_doctor_wire::url::UrlParts;
 

@@ -27,7 +27,7 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     }
     let request = &exchange.request;
     let url = request.url.as_str();
-    // A page that hands the code to its server by script is no callback.
+    // A page that hands the code to its server by script is not a callback.
     if let Some(mut response) = response_in_url(&request.url, url, seen)
         .filter(|_| !is_by_script(exchange) && matches!(request.method.to_ascii_uppercase().as_str(), "GET" | ""))
     {

@@ -17,7 +17,7 @@ use crate::oauth::part::{Component, Message};
 use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, MetadataMember, Params};
 use crate::providers::recognise;
 
-/// What is known of the capture before its token requests are read.
+/// What is known about the capture before its token requests are read.
 pub(crate) struct Surroundings<'a> {
     /// The discovery documents.
     pub(crate) metadata: &'a Documents,
@@ -200,7 +200,7 @@ fn kind(
         // The application's own API: `POST /api/session {"code": …}`.
         return ((is_post || is_by_script(exchange)) && index.knows_code(&code.value)).then_some(Guess::Backend);
     }
-    // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out, and the
+    // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are issued, and the
     // answer is a token or a refusal.
     let refused = answer.status.is_none_or(|status| status >= 400);
     // A NetLog shows neither what was sent nor what was answered.

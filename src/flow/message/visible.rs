@@ -104,7 +104,7 @@ const FAILURES: &[&str] = &[
     "issuer mismatch",
 ];
 
-/// Words that may stand before it.
+/// Words that may be before it.
 const BEFORE: &[&str] = &[
     "", "error", "sorry", "oops", "we", "your", "the", "this", "message", "oauth", "oidc", "sso", "warning", "500",
     "400", "401", "403",

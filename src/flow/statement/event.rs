@@ -32,7 +32,7 @@ struct Format {
     status: &'static str,
 }
 
-/// Reads an event. One that is no failure of an OAuth message is known and tells nothing.
+/// Reads an event. One that is not a failure of an OAuth message is known and tells nothing.
 pub(super) fn read(record: &Record) -> Option<Reading> {
     if record.fields.is_empty() {
         return None;

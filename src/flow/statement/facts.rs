@@ -1,4 +1,4 @@
-//! What a record of a known program says of the messages of a login, in whatever syntax it prints them.
+//! What a record of a known program says about the messages of a login, in whatever syntax it prints them.
 
 use std::sync::LazyLock;
 

@@ -7,7 +7,7 @@ use crate::flow::statement::statement::StatedFacts;
 use crate::oauth::Grant;
 use crate::providers::{self, Check, written};
 
-/// Reads an event. One that is no failure of an OAuth message is known and tells nothing.
+/// Reads an event. One that is not a failure of an OAuth message is known and tells nothing.
 pub(super) fn read(record: &Record) -> Option<Reading> {
     let text = record.message.as_str();
     let at = text.find("type=").filter(|&at| at == 0 || text[..at].ends_with([' ', '\n', '\t', ']', ')']))?;
@@ -37,7 +37,7 @@ pub(super) fn read(record: &Record) -> Option<Reading> {
     let reason = value("reason").map(|reason| format!(" reason={reason}")).unwrap_or_default();
     let said = format!("{kind} error={error}{reason}");
     let known = written(&said, &[]);
-    // That a user mistyped a password is no failure of the protocol.
+    // That a user mistyped a password is not a failure of the protocol.
     if known.is_none() && check == Check::Authorize {
         return Some(Reading::Aside);
     }

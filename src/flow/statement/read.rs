@@ -28,11 +28,11 @@ pub(crate) struct Recognised {
     pub(super) said: String,
     /// Whose event it is, where its words say nothing.
     pub(super) provider: Option<&'static Provider>,
-    /// What is known of the words.
+    /// What is known about the words.
     pub(super) written: Option<Written>,
-    /// Where they stand in the message.
+    /// Where they are in the message.
     pub(super) at: usize,
-    /// What the record says of the messages.
+    /// What the record says about the messages.
     pub(super) facts: StatedFacts,
     /// There is no message in the record beside it.
     pub(super) is_whole: bool,
@@ -86,7 +86,7 @@ fn tells_more(message: &str, said: &Range<usize>) -> bool {
     })
 }
 
-/// Returns whether the members of a record are the parameters of a token request: what it redeems stands beside its `grant_type`.
+/// Returns whether the members of a record are the parameters of a token request: what it redeems is beside its `grant_type`.
 fn prints_request(record: &Record) -> bool {
     let parent = |path: &str, name: &str| {
         let rest = path.strip_suffix(name)?;
@@ -159,7 +159,7 @@ fn without_secrets(text: &str, found: &Written) -> String {
     said
 }
 
-/// Returns whether what a text compares is no public value.
+/// Returns whether what a text compares is not a public value.
 pub(super) fn compares_secrets(about: &[Cause]) -> bool {
     about.iter().any(|cause| matches!(cause, Cause::StateMismatch | Cause::Nonce))
 }

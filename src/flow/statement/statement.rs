@@ -1,4 +1,4 @@
-//! What a program says of a login that failed.
+//! What a program says about a login that failed.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ pub struct Statement {
     pub said: String,
     /// How many records say so.
     pub witnesses: usize,
-    /// What they say of the messages.
+    /// What they say about the messages.
     pub facts: StatedFacts,
     /// The number of the last record that says so.
     pub(super) record: usize,
@@ -32,7 +32,7 @@ pub struct Statement {
     pub(super) ids: Vec<(String, String)>,
 }
 
-/// What a record says of the messages of a login.
+/// What a record says about the messages of a login.
 #[derive(Clone, Debug, Default)]
 pub struct StatedFacts {
     /// The grant.

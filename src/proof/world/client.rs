@@ -78,7 +78,7 @@ impl World {
                 .into_iter()
                 .chain(token.params.all("client_id").map(|param| param.value.clone()))
                 .filter(|id| !is_placeholder(id) && !is_unset(id));
-            // White space around an identifier is registered for nobody, as far as the server does not take it.
+            // Whitespace around an identifier is registered for nobody, as far as the server does not take it.
             let is_taken = login.succeeded(token);
             ids.extend(named.map(|id| if is_taken { id } else { id.trim().to_owned() }));
         }
@@ -150,7 +150,7 @@ impl World {
         if let Some(token) = token.filter(|token| token.swaps_credentials(&self.client)) {
             return token.client_id().map(Secret::new);
         }
-        // What the registration gave out is right, whatever is sent.
+        // What the registration issued is right, whatever is sent.
         if let Some((registered, _)) = token.and_then(|token| issued_secrets(login, token).pop()) {
             return registered.value.client_secret.clone();
         }

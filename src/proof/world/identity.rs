@@ -1,4 +1,4 @@
-//! Which client, code and redirect URI a login is about, and what stands in for what is redacted.
+//! Which client, code and redirect URI a login is about, and what is in for what is redacted.
 
 use super::World;
 use crate::disclose::placeholder::is_placeholder;
@@ -9,7 +9,7 @@ use crate::oauth::pkce::s256;
 use crate::oauth::{Grant, Param, jwt};
 
 impl World {
-    /// Decides which client, code and redirect URI the login is about, and what stands in for what is redacted.
+    /// Decides which client, code and redirect URI the login is about, and what is in for what is redacted.
     pub(super) fn identify(&mut self, login: &Login<'_>) {
         let flow = login.flow;
         let asked = |name: &'static str| asked(login, name).map(|param| param.value.as_str());
@@ -70,18 +70,18 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// get past this stage.
 pub(super) fn lost_plus(login: &Login<'_>, token: &TokenExchange, name: &str, judged: Stage) -> Option<String> {
     let is_past = login.stage(token).is_some_and(|stage| stage > judged && !judged.explains(stage));
-    // White space around a value is not of it.
+    // Whitespace around a value is not of it.
     let is_inside = |sent: &&Param| sent.lost_plus() && sent.value.trim() == sent.value;
     let sent = token.params.filled(name).filter(|sent| is_inside(sent) && !sent.is_placeholder())?;
     (token.refused() && !is_past).then(|| sent.value.replace(' ', "+"))
 }
 
-/// Returns a value that was issued as the client sends it: without the white space around it, which this server does not take.
+/// Returns a value that was issued as the client sends it: without the whitespace around it, which this server does not take.
 pub(super) fn trimmed(login: &Login<'_>, token: &TokenExchange, sent: &str) -> String {
     if login.succeeded(token) { sent.to_owned() } else { sent.trim().to_owned() }
 }
 
-/// Returns a parameter of the authorization request, also where its name was damaged or misspelt so that no server reads it.
+/// Returns a parameter of the authorization request, even if its name was damaged or misspelt so that no server reads it.
 pub(super) fn asked<'a>(login: &Login<'a>, name: &'static str) -> Option<&'a Param> {
     let authorize = login.flow.authorize.as_ref();
     let damaged = |param: &&Param| param.name.trim().trim_start_matches("amp;") == name;

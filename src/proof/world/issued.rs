@@ -1,4 +1,4 @@
-//! Codes and tokens that were given out before what the capture shows.
+//! Codes and tokens that were issued before what the capture shows.
 
 use super::World;
 use super::identity::{lost_plus, trimmed};

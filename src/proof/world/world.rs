@@ -21,7 +21,7 @@ pub(in crate::proof) struct World {
     pub(in crate::proof) tokens: Vec<(usize, Request)>,
     /// The client.
     pub(in crate::proof) client: String,
-    /// The code that the server gives out.
+    /// The code that the server issues.
     pub(in crate::proof) code: String,
     /// The capture shows that the server gives a new refresh token with each refresh.
     pub(in crate::proof) rotates: bool,
@@ -167,7 +167,7 @@ impl World {
         }
     }
 
-    /// Binds the code to the verifier that stands in for one that is redacted. A recorded challenge that is the S256 of no verifier
+    /// Binds the code to the verifier that is in for one that is redacted. A recorded challenge that is the S256 of no verifier
     /// stays.
     pub(in crate::proof) fn rebind(&self, server: &mut Model, login: &Login<'_>, is_corrected: bool) {
         let asked = || login.asked("code_challenge");

@@ -90,5 +90,5 @@ profiles! {
 
 mod generic;
 
-/// What the specifications say of any server: for its words only.
+/// What the specifications say about any server: for its words only.
 pub(super) static GENERIC: &Provider = &generic::PROVIDER;

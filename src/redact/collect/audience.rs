@@ -79,5 +79,5 @@ fn body(body: Option<&Body>, gathered: &mut Gathered) {
     }
 }
 
-/// Longer bodies are no message of a login.
+/// Longer bodies are not a message of a login.
 const LONGEST: usize = 1 << 20;

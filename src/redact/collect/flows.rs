@@ -92,7 +92,7 @@ fn without_name(value: &str) -> &str {
     named.map_or(value, |(_, value)| value)
 }
 
-/// What stands in the query of the address of a client may be a secret.
+/// What is in the query of the address of a client may be a secret.
 fn redirect_uri(uri: &str, gathered: &mut Gathered) {
     let parts = UrlParts::parse(uri);
     for (name, value) in parts.query.split('&').chain(parts.fragment.split('&')).filter_map(|pair| pair.split_once('='))
@@ -116,7 +116,7 @@ fn is_container(param: &Param) -> bool {
     param.value.starts_with("http://") || param.value.starts_with("https://")
 }
 
-/// The secret half of Basic credentials, which may stand in the place of the other.
+/// The secret half of Basic credentials, which may be in the place of the other.
 fn basic(sent: &Basic, clients: &BTreeSet<String>, gathered: &mut Gathered) {
     // An identifier that is a URL is cut at its colon.
     let whole = format!("{}:{}", sent.id, sent.secret.expose());

@@ -8,7 +8,7 @@ use crate::redact::shape::is_random;
 use crate::redact::spell::{cells, plain_text};
 use crate::redact::walk::{Role, Walk, What};
 
-/// Takes the values of a text that stands under a name of this role.
+/// Takes the values of a text that is under a name of this role.
 pub(super) fn gather(text: &[u8], role: Role, gathered: &mut Gathered) {
     within(text, role, DEPTH, gathered);
 }

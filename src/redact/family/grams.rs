@@ -25,12 +25,12 @@ pub(super) struct Grams {
     origins: HashMap<Gram, Origin>,
     /// One bit for each hash: most of a text is in none of the values.
     filter: Vec<u64>,
-    /// Pieces of words that everybody may see.
+    /// Pieces of words that everyone may see.
     public: HashSet<Gram>,
 }
 
 impl Grams {
-    /// Says that the pieces of a text are no secret.
+    /// Says that the pieces of a text are not secret.
     pub(super) fn publish(&mut self, text: &str) {
         if self.public.len() < MOST_PUBLIC {
             self.public.extend(of_text(text).map(|(gram, _)| gram));

@@ -21,7 +21,7 @@ pub(crate) struct Search {
 pub(crate) type Replaced = Vec<(u32, char)>;
 
 impl Search {
-    /// Says that the pieces of a text are no secret. What was added before stays searched for.
+    /// Says that the pieces of a text are not secret. What was added before stays searched for.
     pub(crate) fn publish(&mut self, text: &str) {
         self.grams.publish(text);
     }

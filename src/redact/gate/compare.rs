@@ -129,7 +129,7 @@ impl Comparison<'_> {
             Field::Mapped => self.computed.map(&old, |text| self.mapping.map_text(text)),
             Field::Value(name) => self.computed.map(&old, |text| self.mapping.map_value(name, text)),
         };
-        // What a report says in its own words stays, also where a value reads like one of them.
+        // What a report says in its own words stays, even if a value reads like one of them.
         let is_mapped = mapped == new || field == Field::Mapped && old == new;
         is_mapped && (self.hosts || public_part(&old) == public_part(&new))
     }

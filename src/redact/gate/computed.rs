@@ -22,7 +22,7 @@ impl Computed {
                 [old, new].map(s256),
                 digests.map(|digest| HEXLOWER.encode(&digest)),
                 digests.map(|digest| HEXUPPER.encode(&digest)),
-                // What a provider documents in place of RFC 7636.
+                // What a provider documents instead of RFC 7636.
                 digests.map(|digest| BASE64URL_NOPAD.encode(HEXLOWER.encode(&digest).as_bytes())),
             ];
             let repaired = repaired_challenge(old).zip(repaired_challenge(new)).map(|(old, new)| [old, new]);
@@ -78,5 +78,5 @@ fn next_word(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     Some(start..start + length)
 }
 
-/// Longer values are no verifiers.
+/// Longer values are not verifiers.
 const LONGEST: usize = 1024;

@@ -1,4 +1,4 @@
-//! Bytes that stand in a text as base64, as hex, or broken over lines.
+//! Bytes that are in a text as base64, as hex, or broken over lines.
 
 use oauth_doctor_wire::percent::hex_digit;
 
@@ -51,7 +51,7 @@ pub(super) fn each_hex(text: &[u8], buffer: &mut Vec<u8>, mut each: impl FnMut(&
     }
 }
 
-/// Writes a text without its line ends and what begins the next line: white space, the offset of a dump. Returns whether there was any.
+/// Writes a text without its line ends and what begins the next line: whitespace, the offset of a dump. Returns whether there was any.
 pub(super) fn unwrap(text: &[u8], out: &mut Vec<u8>) -> bool {
     out.clear();
     let mut rest = text;

@@ -18,7 +18,7 @@ pub(crate) struct Leak {
     pub(crate) column: u64,
 }
 
-/// Returns the secrets of which a piece stands in a source, each once, and no more than `most` of them. Its time is linear in the
+/// Returns the secrets of which a piece is in a source, each once, and no more than `most` of them. Its time is linear in the
 /// source; it keeps a part of it at a time.
 pub(crate) fn search(source: &mut dyn Read, pieces: &Pieces, most: usize) -> io::Result<Vec<Leak>> {
     let mut leaks: Vec<Leak> = Vec::new();

@@ -1,4 +1,4 @@
-//! Undoes one layer of what is written in place of a character, whatever the notation.
+//! Undoes one layer of what is written instead of a character, whatever the notation.
 
 use oauth_doctor_wire::percent::hex_digit;
 

@@ -17,7 +17,7 @@ use crate::redact::{Key, Kind, Options};
 #[derive(Default)]
 pub(crate) struct Gathered {
     values: HashMap<String, Kind>,
-    /// Words that everybody may see.
+    /// Words that everyone may see.
     public: HashSet<String>,
     clients: BTreeSet<String>,
     /// A verifier with each challenge of its login.
@@ -46,7 +46,7 @@ impl Gathered {
         }
     }
 
-    /// Takes a word that everybody may see.
+    /// Takes a word that everyone may see.
     pub(crate) fn public(&mut self, word: &str) {
         if self.public.len() < MOST && !word.is_empty() && word.len() <= LONGEST_PUBLIC {
             self.public.insert(word.to_ascii_lowercase());
@@ -83,7 +83,7 @@ impl Gathered {
             search.publish(client);
         }
         self.public.extend(PLAIN_WORDS.iter().map(|word| (*word).to_owned()));
-        // The host of a URL is no address of a person.
+        // The host of a URL is not an address of a person.
         let is_host = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         self.values.retain(|value, _| !(is_host(value) && value.contains('.') && self.public.contains(value)));
         let secrets = self.values.iter().filter(|(value, kind)| **kind != Kind::Opaque && is_random(value));
@@ -192,5 +192,5 @@ const LONGEST_NAME: usize = 32;
 const SHORTEST: usize = 8;
 /// More values are replaced where they stand, and not searched for elsewhere.
 const MOST: usize = 200_000;
-/// Longer texts are no words.
+/// Longer texts are not words.
 const LONGEST_PUBLIC: usize = 256;

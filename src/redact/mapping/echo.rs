@@ -70,7 +70,7 @@ impl Mapping {
         })
     }
 
-    /// Replaces the known values in bytes; `None` where there is none.
+    /// Replaces the known values in bytes; `None` if there is none.
     fn known_inside(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let cells = decoded_cells(bytes);
         let changes = self.search.find(&cells, &[]);

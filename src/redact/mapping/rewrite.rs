@@ -11,7 +11,7 @@ use crate::redact::spell::{Cell, Respell, cells, plain_text};
 use crate::redact::walk::{Found, Role, Walk, What};
 
 impl Mapping {
-    /// Returns a text with its values replaced; `None` where nothing is.
+    /// Returns a text with its values replaced; `None` if nothing is.
     pub(crate) fn rewrite(&self, text: &[u8], role: Role) -> Option<Vec<u8>> {
         self.rewrite_within(text, role, DEPTH)
     }
@@ -39,7 +39,7 @@ impl Mapping {
         changes.write(text, &cells)
     }
 
-    /// Returns what a value in a text becomes; `None` where it stays, or is left to the search.
+    /// Returns what a value in a text becomes; `None` if it stays, or is left to the search.
     fn new_value(&self, cells: &[Cell], found: &Found, depth: usize) -> Option<String> {
         let value = plain_text(cells);
         match found.what {
@@ -80,7 +80,7 @@ impl Mapping {
         Some(packed_like(value, new.as_bytes()))
     }
 
-    /// Base64 of a text: its values are replaced inside. `None` where it is no base64 of a text.
+    /// Base64 of a text: its values are replaced inside. `None` if it is not base64 of a text.
     #[expect(clippy::option_option, reason = "the text may have nothing to replace")]
     fn unpacked(&self, value: &str, depth: usize) -> Option<Option<String>> {
         let depth = depth.checked_sub(1)?;
@@ -128,7 +128,7 @@ impl Changes {
         self.cells.extend(numbers.filter(|((_, cell), c)| cell.c != *c).map(|((at, _), c)| (at, c)));
     }
 
-    /// Writes the text; `None` where nothing changes.
+    /// Writes the text; `None` if nothing changes.
     fn write(mut self, text: &[u8], cells: &[Cell]) -> Option<Vec<u8>> {
         if self.cells.is_empty() && self.texts.is_empty() {
             return None;

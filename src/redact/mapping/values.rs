@@ -17,7 +17,7 @@ pub(crate) struct Mapping {
     pub(super) key: Key,
     pub(super) options: Options,
     pub(super) search: Search,
-    /// Words that everybody may see.
+    /// Words that everyone may see.
     pub(super) public: HashSet<String>,
     /// The identifiers of clients.
     pub(super) clients: BTreeSet<String>,
@@ -78,12 +78,12 @@ impl Mapping {
         self.rewritten(text, Role::Unknown)
     }
 
-    /// Returns a value that stands under a name (of a parameter, member, header), as it is written.
+    /// Returns a value that is under a name (of a parameter, member, header), as it is written.
     pub(crate) fn map_value(&self, name: &str, value: &str) -> String {
         self.rewritten(value, role(name))
     }
 
-    /// Returns a text as it is written where it stands under a name of this role.
+    /// Returns a text as it is written where it is under a name of this role.
     pub(crate) fn rewritten(&self, text: &str, role: Role) -> String {
         match self.rewrite(text.as_bytes(), role) {
             Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -96,7 +96,7 @@ impl Mapping {
         self.search.values().map(|leaf| (&*leaf.old, leaf.kind, &*leaf.new))
     }
 
-    /// Returns what a secret becomes that holds others and public parts: a JWT, a signed cookie, JSON, Basic credentials. `None` where it
+    /// Returns what a secret becomes that holds others and public parts: a JWT, a signed cookie, JSON, Basic credentials. `None` if it
     /// is none of these, or its length changes.
     pub(crate) fn restructured(&self, secret: &str) -> Option<String> {
         let is_address = secret.starts_with("http://") || secret.starts_with("https://");
@@ -123,7 +123,7 @@ impl Mapping {
         &self.kept
     }
 
-    /// Returns the words that everybody may see, in lower case.
+    /// Returns the words that everyone may see, in lower case.
     pub(crate) fn public_words(&self) -> impl Iterator<Item = &str> {
         self.public.iter().map(String::as_str)
     }

@@ -7,7 +7,7 @@ pub(super) enum Alphabet {
     Hex,
 }
 
-/// Characters that stand in for each other, of which those of the other case have the same numbers.
+/// Characters that are in for each other, of which those of the other case have the same numbers.
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
 const HEX_LETTERS: &str = "abcdef";
 const DIGITS: &str = "0123456789";
@@ -15,7 +15,7 @@ const DIGITS: &str = "0123456789";
 const ACCENTED: &str = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ";
 
 impl Alphabet {
-    /// Returns the characters that may stand in the place of one; `None` where it stays.
+    /// Returns the characters that may be in the place of one; `None` if it stays.
     pub(super) fn of(self, c: char) -> Option<&'static str> {
         match c {
             '0'..='9' => Some(DIGITS),

@@ -114,7 +114,7 @@ fn looks_like_time(value: &str) -> bool {
 
 /// How often a replacement is drawn again.
 const TRIES: u32 = 8;
-/// In a longer value, few different characters are no pattern.
+/// In a longer value, few different characters are not a pattern.
 const SHORT: usize = 256;
 
 #[cfg(test)]

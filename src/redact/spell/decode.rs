@@ -93,7 +93,7 @@ fn digit(text: &[u8], at: usize, depth: u8) -> Option<(u8, usize)> {
     }
 }
 
-/// What a backslash says of what follows it.
+/// What a backslash says about what follows it.
 fn escaped(text: &[u8], start: usize, at: usize, depth: u8) -> Option<(char, usize)> {
     let next = match *text.get(at)? {
         b'\\' | b'%' | b'&' if depth > 0 => cell(text, at, depth.min(INNER)),

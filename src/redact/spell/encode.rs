@@ -5,7 +5,7 @@ use super::cell::Cell;
 /// Puts characters into the places of others.
 pub(crate) struct Respell<'t> {
     text: &'t [u8],
-    /// How the text spells a `%` that escapes; empty where it escapes nothing nearby.
+    /// How the text spells a `%` that escapes; empty if it escapes nothing nearby.
     mark: &'t [u8],
     is_upper: bool,
 }

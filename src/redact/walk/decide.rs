@@ -1,4 +1,4 @@
-//! Whether what stands under a name is a value, and not a word about it.
+//! Whether what is under a name is a value, and not a word about it.
 
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::redact::Kind;
@@ -46,12 +46,12 @@ fn is_word(value: &str) -> bool {
         return true;
     }
     let letters = value.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | '.' | ':'));
-    // Codes for people to type have no vowels, so that they are no words.
+    // Codes for people to type have no vowels, so that they are not words.
     let has_vowel = value.contains(|c: char| !c.is_ascii() || "aeiouyAEIOUY".contains(c)) || value.len() < 4;
     letters && has_vowel && value.len() <= 40 && !is_capitalised_inside(value)
 }
 
-/// A shorter word is no verifier (RFC 7636 §4.1).
+/// A shorter word is not a verifier (RFC 7636 §4.1).
 const SHORTEST: usize = 43;
 
 /// Has a capital behind a small letter more than once, as `aGVsbG8` and no name has.

@@ -1,8 +1,8 @@
-//! What stands under a name.
+//! What is under a name.
 
 use crate::redact::Kind;
 
-/// What stands under a name of a parameter, member, header, attribute or column.
+/// What is under a name of a parameter, member, header, attribute or column.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Role {
     /// What must not be shown.
@@ -11,13 +11,13 @@ pub(crate) enum Role {
     Authorization,
     /// Cookies: `a=1; b=2`.
     Cookies,
-    /// What everybody may see, whatever it looks like.
+    /// What everyone may see, whatever it looks like.
     Public,
-    /// Nothing is known of it.
+    /// Nothing is known about it.
     Unknown,
 }
 
-/// Returns what stands under a name, however it is spelled: `code_verifier`, `codeVerifier`, `X-Code-Verifier`.
+/// Returns what is under a name, however it is spelled: `code_verifier`, `codeVerifier`, `X-Code-Verifier`.
 pub(crate) fn role(name: &str) -> Role {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let plain = plain.strip_prefix("amp").filter(|rest| rest.len() > 3).unwrap_or(&plain);
@@ -31,7 +31,7 @@ pub(crate) fn role(name: &str) -> Role {
     ending.map_or(Role::Unknown, |(_, kind)| Role::Secret(*kind))
 }
 
-/// Names whose values are no secret, though they look random or their names end like those of secrets.
+/// Names whose values are not secret, though they look random or their names end like those of secrets.
 const PUBLIC: &[&str] = &[
     "clientid",
     "clientkey",
@@ -137,7 +137,7 @@ const PUBLIC: &[&str] = &[
     "nonstate",
 ];
 
-/// Endings of names whose values are no secret.
+/// Endings of names whose values are not secret.
 const PUBLIC_ENDS: &[&str] = &[
     "endpoint",
     "supported",

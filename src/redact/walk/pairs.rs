@@ -28,19 +28,19 @@ pub(crate) enum What {
     Packed,
 }
 
-/// What stands in a text.
+/// What is in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
     /// The values, sorted, none inside of another.
     pub(crate) found: Vec<Found>,
-    /// The cells of names and of what everybody may see.
+    /// The cells of names and of what everyone may see.
     pub(crate) public: Vec<(usize, usize)>,
     /// The cells of paths.
     pub(crate) paths: Vec<(usize, usize)>,
 }
 
 impl Walk {
-    /// Goes through a text that stands under a name.
+    /// Goes through a text that is under a name.
     pub(crate) fn of(cells: &[Cell], role: Role) -> Self {
         let mut walk = Self::default();
         match role {
@@ -196,7 +196,7 @@ impl<'c, 'w> Scan<'c, 'w> {
         }
     }
 
-    /// What stands under `value`, by the name beside it.
+    /// What is under `value`, by the name beside it.
     fn role_of_value(&mut self, value: &Assigned) -> Option<Role> {
         if let Some((role, _)) = self.named.filter(|(_, part)| *part == self.part) {
             return Some(role);

@@ -68,7 +68,7 @@ fn between(cells: &[Cell], from: usize, to: usize, walk: &mut Walk, is_public: b
     walk.paths.append(&mut paths);
 }
 
-/// Returns where a word ends: also behind a `=` that is no padding.
+/// Returns where a word ends: also behind a `=` that is not padding.
 fn word_end(cells: &[Cell], from: usize, to: usize) -> usize {
     let end = from + cells[from..to].iter().take_while(|cell| is_of_word(cell.c)).count();
     let mut word = cells[from..end].windows(2);

@@ -50,7 +50,7 @@ pub(crate) fn write(source: &dyn Source, mapping: &Mapping, form: Form, out: &mu
     Ok(Dropped::default())
 }
 
-/// Returns whether a format is no text.
+/// Returns whether a format is not text.
 pub(crate) fn is_archive(kind: FileKind) -> bool {
     matches!(kind, FileKind::Capture(Format::Saz | Format::PlaywrightTrace | Format::MitmproxyFlow))
 }

@@ -65,10 +65,7 @@ fn missing<'a>(
 ) -> Result<(&'a StartedBy, &'a Callback, Vec<&'a SetCookie>), NoFinding> {
     let started =
         login.flow.authorize.as_ref().and_then(|authorize| authorize.started_by.as_ref()).or_not_applicable()?;
-    not_assessed_if(
-        login.recording.sanitised,
-        "the capture has no cookies at all; the export may have removed them",
-    )?;
+    not_assessed_if(login.recording.sanitised, "the capture has no cookies at all; the export may have removed them")?;
     let callback = response
         .callbacks
         .iter()
@@ -124,7 +121,7 @@ fn is_of_page(name: &str) -> bool {
     name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
 }
 
-/// The cookie came back, and somebody may have written something else into it since: another login, or another server of the host.
+/// The cookie came back, and someone may have written something else into it since: another login, or another server of the host.
 fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> Option<Found> {
     if !login.reaction_to_response().is_stop() {
         return None;

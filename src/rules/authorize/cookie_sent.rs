@@ -6,7 +6,7 @@ use oauth_doctor_wire::{duration, host};
 use crate::flow::{Callback, SameSite, SetCookie, StartedBy};
 use crate::login::Login;
 
-/// Returns why a browser does not send a cookie to the callback, or did not take it; `None` where nothing that is recorded says so.
+/// Returns why a browser does not send a cookie to the callback, or did not take it; `None` if nothing that is recorded says so.
 pub(super) fn why_lost(
     cookie: &SetCookie,
     login: &Login<'_>,

@@ -186,7 +186,7 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let outside = |name: &str| authorize.params.iter().find(|param| param.name == name && !is_inside(param));
     let pairs = inside.filter(|param| NAMES.contains(&param.name.as_str())).filter_map(|param| {
         let other = outside(&param.name).filter(|other| other.value != param.value)?;
-        // OpenID Connect wants a `scope` with `openid` in the URL, whatever else stands inside.
+        // OpenID Connect wants a `scope` with `openid` in the URL, whatever else is inside.
         let is_stub = param.name == "scope"
             && other.value.split(' ').all(|word| param.value.split(' ').any(|inner| inner == word));
         (!param.is_placeholder() && !other.is_placeholder() && !is_stub).then_some((param, other))

@@ -85,9 +85,7 @@ fn changed_on_the_way(
         .shows("came back", callback.seen, escaped),
         _ => return None,
     };
-    Some(found.fix(
-        "Request the callback URL exactly as the redirect gives it: no HTML escapes, and without `#_=_`.",
-    ))
+    Some(found.fix("Request the callback URL exactly as the redirect gives it: no HTML escapes, and without `#_=_`."))
 }
 
 pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {

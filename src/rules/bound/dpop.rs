@@ -178,7 +178,7 @@ fn is_bare(token: &TokenExchange) -> bool {
 fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let bound = login.asked("dpop_jkt");
     let (authorize, bound) = login.flow.authorize.as_ref().zip(bound).or_not_applicable()?;
-    // What somebody copied may lack headers.
+    // What someone copied may lack headers.
     not_assessed_if(token.excerpt || login.succeeded(token), "the token request shows no DPoP proof")?;
     let found = Found::proven(
         "The authorization request binds the code to a key (`dpop_jkt`), but the token request has no DPoP proof.",

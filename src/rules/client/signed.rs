@@ -30,7 +30,7 @@ impl Assertion<'_> {
     }
 
     /// Returns whether another party than the client may have signed it for the client, so that `iss` and `sub` name a workload and
-    /// not the client (RFC 7521 §5.2): the two differ, or are no OAuth identifiers, as in SPIFFE.
+    /// not the client (RFC 7521 §5.2): the two differ, or are not OAuth identifiers, as in SPIFFE.
     pub(super) fn is_federated(&self) -> bool {
         let is_workload = |claim: &str| self.text(claim).is_some_and(|text| text.starts_with("spiffe://"));
         let own = ["iss", "sub"].map(|claim| self.text(claim));

@@ -197,7 +197,7 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.value("grant_type").and_then(Grant::parse);
     let message = if token.answer.is_error("unsupported_grant_type") {
         not_applicable_if(sent != Some(grant) || crate::login::client::is_short_form(token))?;
-        // A server that cannot read the body finds no `grant_type` in it, and one that gave out the code offers the grant.
+        // A server that cannot read the body finds no `grant_type` in it, and one that issued the code offers the grant.
         let is_unread =
             !token.shows(Shows::Form) && login.flow.authorize.is_some() && grant == Grant::AuthorizationCode;
         not_assessed_if(

@@ -141,7 +141,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows("again", token.seen, code))
 }
 
-/// The login worked, and the client sent the code once more all the same.
+/// The login worked, and the client sent the code once more anyway.
 fn sent_again(code: &Param, token: &TokenExchange, again: &TokenExchange) -> Found {
     Found::proven(format!(
         "This code was sent again after it had been redeemed (exchange {}). The server refused the repeat, and may revoke the first request's tokens.",
@@ -242,7 +242,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(show_age(found, response, code, token, old))
 }
 
-/// What the server says of a code whose age the capture does not show.
+/// What the server says about a code whose age the capture does not show.
 fn expired_elsewhere(token: &TokenExchange, answered: &[Stage]) -> Assessment {
     not_assessed_if(
         answered != [Stage::Expiry],

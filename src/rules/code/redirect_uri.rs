@@ -74,7 +74,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_assessed_if(asked.is_placeholder() || sent.is_placeholder(), "`redirect_uri` is redacted or a placeholder")?;
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     ruled_out_if(sent.value == asked.value, "both requests name the same `redirect_uri`")?;
-    // A page that is told by message, without a redirect, sends a keyword of its server in place of a URI.
+    // A page that is told by message, without a redirect, sends a keyword of its server instead of a URI.
     let keyword = !is_unset(&sent.value) && sent.value.chars().all(|c| c.is_ascii_alphanumeric());
     not_assessed_if(
         keyword && !UrlParts::parse(&asked.value).is_http(),

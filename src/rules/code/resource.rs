@@ -101,5 +101,5 @@ fn left_out(step: &Discovery, found: Found) -> Found {
     found.shows_value("metadata", step.seen, Message::ResourceMetadata.param("resource"), Shown::url(resource))
 }
 
-/// More resources than anybody asks for.
+/// More resources than anyone asks for.
 const MANY: usize = 16;

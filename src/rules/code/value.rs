@@ -165,7 +165,7 @@ fn was_delivered(login: &Login<'_>, sent: &Param) -> bool {
     codes.any(|code| code == Some(sent.value.as_str()))
 }
 
-/// Finds another value of the login that was sent in place of the code.
+/// Finds another value of the login that was sent instead of the code.
 fn other_value<'a>(login: &Login<'a>, sent: &Param) -> Option<&'a Param> {
     let names = ["state", "nonce", "client_id", "code_challenge"];
     let mut asked = names.iter().filter_map(|name| login.asked(name));
@@ -192,7 +192,7 @@ fn is_changed(delivered: &str, sent: &str) -> bool {
     }
 }
 
-/// Returns the code of the request, or why nothing can be said of it.
+/// Returns the code of the request, or why nothing can be said about it.
 fn code(token: &TokenExchange) -> Result<&Param, NoFinding> {
     let Some(code) = token.params.filled("code") else {
         not_assessed_if(token.params.is_empty(), "no parameter of the token request can be read")?;

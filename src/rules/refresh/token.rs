@@ -72,7 +72,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
 ];
 
-/// Returns the refresh token that was sent, or why nothing can be said of it.
+/// Returns the refresh token that was sent, or why nothing can be said about it.
 fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, NoFinding> {
     let sent = token.params.filled("refresh_token");
     let sent = sent.filter(|sent| !is_unset(&sent.value)).or_not_applicable()?;
@@ -150,7 +150,7 @@ fn by_looks(token: &TokenExchange, sent: &Param) -> Assessment {
         .token_param("refresh_token", NewValue::Needed("the refresh token of the login")))
 }
 
-/// Returns what a JWT is by its own word, where it is no refresh token, and what says so.
+/// Returns what a JWT is by its own word, where it is not a refresh token, and what says so.
 fn kind(token: &str) -> Option<(&'static str, &'static str)> {
     let claims = jwt::claims(token)?;
     let header = jwt::header(token)?;
@@ -228,7 +228,7 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let told = answered.contains(&Stage::Session)
             && answered.iter().all(|stage| matches!(stage, Stage::Session | Stage::Reuse));
         not_assessed_if(!told, "the capture shows no revocation of this token; it can't show one elsewhere")?;
-        // "Not active" is also what some servers say of a session that expired.
+        // "Not active" is also what some servers say about a session that expired.
         let named = token.answer.says(&["revoked", "logged out", "signed out"]);
         let confidence = if named { Confidence::Likely } else { Confidence::Possible };
         return Ok(Found::new(confidence, "The server says that this refresh token, or its session, has ended: it was revoked, or the user logged out; the capture doesn't show where.")

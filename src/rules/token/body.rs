@@ -199,7 +199,7 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     wrong_form(login, token, matches!(token.body, BodyForm::TextPlain | BodyForm::Unlabelled), &what, &["text/plain"])
 }
 
-/// Ends a rule where the provider documents this form of a request: it is no mistake there.
+/// Ends a rule where the provider documents this form of a request: it is not a mistake there.
 fn unless_documented(login: &Login<'_>, form: Enctype, is_so: bool) -> Result<(), NoFinding> {
     match login.documented_body(form).filter(|_| is_so) {
         Some((provider, source)) => ruled_out(format!("{} accepts such a request ({})", provider.name, source.cite())),
@@ -207,7 +207,7 @@ fn unless_documented(login: &Login<'_>, form: Enctype, is_so: bool) -> Result<()
     }
 }
 
-/// A body of another form than a form: what the answer says of it decides how sure that is.
+/// A body of another form than a form: what the answer says about it decides how sure that is.
 fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str, words: &[&str]) -> Assessment {
     if !is_so {
         return match token.body {
@@ -242,7 +242,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     } else if login.has_read(token, Message::TokenRequest.at(Component::Body))
         || answer.is_error("invalid_grant") && !says_missing(answer)
     {
-        // To judge what stands in it, or to repeat it, the server must have read it.
+        // To judge what is in it, or to repeat it, the server must have read it.
         Found::possible(format!("{message}; but the server read it, because its answer is about the content."))
             .only(Severity::Note)
     } else {

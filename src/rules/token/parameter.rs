@@ -254,7 +254,7 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token_param(&param.name, param.value.trim()))
 }
 
-/// White space is legal in the name and the password of a user, but for line breaks (RFC 6749 appendix A.15, A.16).
+/// Whitespace is legal in the name and the password of a user, but for line breaks (RFC 6749 appendix A.15, A.16).
 fn may_have_spaces(param: &Param) -> bool {
     matches!(param.name.as_str(), "username" | "password") && !has_line_break(&param.value)
 }
@@ -263,7 +263,7 @@ fn has_line_break(value: &str) -> bool {
     value.contains(['\r', '\n', '\t'])
 }
 
-/// The secret of an `Authorization` header that was refused, with white space around it. A space may be a part of it (RFC 6749
+/// The secret of an `Authorization` header that was refused, with whitespace around it. A space may be a part of it (RFC 6749
 /// appendix A.2), a line break may not.
 fn padded_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
     let basic = token.basic.as_ref().filter(|basic| basic.has_padding())?;
@@ -274,7 +274,7 @@ fn padded_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
     (!login.succeeded(token)).then(|| found().shows_basic(token.seen, basic).token(Change::TrimSecret))
 }
 
-/// Says of a value with white space around it where that is.
+/// Says of a value with whitespace around it where that is.
 fn padding(value: &str) -> String {
     let ends = if value.starts_with(char::is_whitespace) { "begins" } else { "ends" };
     let kind = if value.contains(['\r', '\n']) { "a line break" } else { "a space" };
@@ -332,7 +332,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
 }
 
-/// Values that have no white space: of other characters than RFC 6749 allows in a secret or a token (appendix A).
+/// Values that have no whitespace: of other characters than RFC 6749 allows in a secret or a token (appendix A).
 const ALWAYS_BARE: &[&str] = &["grant_type", "redirect_uri", "code_verifier", "client_assertion_type"];
 /// Those of every token request.
 const CLIENT_NAMES: &[&str] =

@@ -6,7 +6,7 @@ use super::{Answered, Probe};
 use crate::flow::{Preflight, Seen};
 use crate::oauth::{AnswerBody, Metadata};
 
-/// What was asked about, and what the answers say of it.
+/// What was asked about, and what the answers say about it.
 #[derive(Debug)]
 pub struct ProbeConclusion {
     /// `forms`, `json`, `client`, `client-id`, `answers`, `preflight`, `cors`, `metadata`, `issuer`.

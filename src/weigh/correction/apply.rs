@@ -119,7 +119,7 @@ fn post_form(request: &mut Request) {
     let in_body: Vec<String> =
         request.params.iter().filter(|field| !field.in_url).map(|field| field.name.clone()).collect();
     request.params.retain(|field| !(field.in_url && in_body.contains(&field.name)));
-    // What is no parameter of OAuth belongs to the URL: `?p=policy`, `?key=…`.
+    // What is not a parameter of OAuth belongs to the URL: `?p=policy`, `?key=…`.
     request.params.iter_mut().filter(|field| belongs_into_body(&field.name)).for_each(|field| field.in_url = false);
 }
 

@@ -43,7 +43,7 @@ fn scrubber_of(request: &Request) -> Scrubber {
 }
 
 /// Returns the request that findings are about, as it should have been: the token request where one of them is about that. What
-/// they say of the other request is for a correction of its own.
+/// they say about the other request is for a correction of its own.
 pub(crate) fn target(found: &Found) -> Option<Target> {
     let mut targets = found.changes.iter().map(|(target, _)| *target);
     targets.clone().find(|target| *target == Target::Token).or_else(|| targets.next())
@@ -99,7 +99,7 @@ pub(crate) fn of_token(token: &TokenExchange) -> Request {
 }
 
 /// Returns an authorization request as it was recorded: the pushed request where the parameters were pushed (RFC 9126), and of a
-/// request object (RFC 9101) the claims, which count, in place of the parameters.
+/// request object (RFC 9101) the claims, which count, instead of the parameters.
 fn of_authorize(authorize: &AuthorizeRequest) -> Request {
     let of_part = |section: Section| authorize.params.iter().filter(move |param| param.section == section);
     let pushed = authorize.pushed.as_ref();

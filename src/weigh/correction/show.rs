@@ -161,7 +161,7 @@ fn member(name: &str, value: &Result<Shown, &'static str>) -> String {
     }
 }
 
-/// Returns the user of HTTP Basic as it may be shown: a secret may stand in its place.
+/// Returns the user of HTTP Basic as it may be shown: a secret may be in its place.
 fn user_of(request: &Request, scrubber: &Scrubber) -> Option<Shown> {
     let mut user = Shown::Public(request.basic.as_ref()?.user.clone());
     scrubber.scrub_shown(&mut user);
@@ -180,7 +180,7 @@ fn value_of(field: &Field, scrubber: &Scrubber) -> Result<Shown, &'static str> {
     }
 }
 
-/// Returns the value where it may stand in a command as it is.
+/// Returns the value where it may be in a command as it is.
 fn shown_plainly<'a>(value: &'a Result<Shown, &'static str>) -> Option<&'a str> {
     match value {
         Ok(Shown::Public(value)) if !value.contains("****") => Some(value),

@@ -62,7 +62,7 @@ impl<'a> ArchiveMembers<'a> {
         Ok(read(&mut Bounded { file, of_file: FILE, of_all: &self.left }))
     }
 
-    /// Returns the content of a file; `None` where there is none, or it cannot be unpacked within `limit` bytes.
+    /// Returns the content of a file; `None` if there is none, or it cannot be unpacked within `limit` bytes.
     pub(super) fn content(&self, path: &str, limit: u64) -> Option<Vec<u8>> {
         self.head(path, limit).and_then(|(bytes, whole)| whole.then_some(bytes))
     }

@@ -52,7 +52,7 @@ fn captures(members: &ArchiveMembers<'_>, out: &mut Out<'_, '_>) -> Result<(), E
 #[derive(Default)]
 struct ArchiveOutcome {
     captures: usize,
-    /// Files that are no captures.
+    /// Files that are not captures.
     others: usize,
     format: Option<FileKind>,
     creator: Option<String>,
@@ -60,7 +60,7 @@ struct ArchiveOutcome {
     notes: Vec<Note>,
     /// The errors that ended captures early.
     stopped: Vec<Error>,
-    /// Why the first of the other files is no capture.
+    /// Why the first of the other files is not a capture.
     refused: Option<Error>,
 }
 

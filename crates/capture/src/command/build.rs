@@ -148,7 +148,7 @@ pub(super) fn multipart(params: Vec<(Text, Text)>) -> Body {
 }
 
 /// Returns whether a word may be a URL to a program that completes it: it has a scheme, a host with a dot or a port, or
-/// a variable in place of any of these.
+/// a variable instead of any of these.
 pub(super) fn is_url_like(word: &str) -> bool {
     if word.contains("://") {
         return !word.contains(char::is_whitespace) || word.contains('?');

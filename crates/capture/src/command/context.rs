@@ -17,7 +17,7 @@ pub(super) struct Context {
     pub(super) limit: Option<usize>,
 }
 
-/// Looks at what stands around a word; `None` where it is a part of another word. `done` is where the command before
+/// Looks at what stands around a word; `None` if it is a part of another word. `done` is where the command before
 /// ended.
 pub(super) fn around(source: &str, word: Range<usize>, done: usize, names: &Names<'_>) -> Option<Context> {
     let before = source.get(..word.start)?;
@@ -109,7 +109,7 @@ fn starts_line(head: &str) -> bool {
         || numbered
 }
 
-/// Returns whether a line that is no command is what stands between commands in a script.
+/// Returns whether a line that is not a command is what stands between commands in a script.
 pub(super) fn goes_with_commands(line: &str) -> bool {
     let line = line.trim();
     let prompt = line.len() <= LONGEST_PROMPT && line.ends_with(['$', '%', '>', '❯', '➜']);

@@ -34,7 +34,7 @@ pub(crate) struct FoundCommand {
 /// Says whether a text holds commands and nothing else that matters.
 pub(crate) fn recognises(source: &str) -> bool {
     let start = source.trim_start();
-    // Most captures are no text; a look at the first bytes spares the search.
+    // Most captures are not text; a look at the first bytes spares the search.
     if start.starts_with(['{', '[']) || start.starts_with("<?xml") {
         return false;
     }
@@ -270,7 +270,7 @@ const WORDS: &[(&str, Program)] = &[
 /// What an attempt costs at least.
 const COST: usize = 64;
 
-/// How far from the program a caret may stand before the first quote.
+/// How far from the program a caret may be before the first quote.
 const LONGEST_PROGRAM: usize = 1024;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];

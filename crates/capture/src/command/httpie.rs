@@ -9,7 +9,7 @@ use crate::note::{Note, NoteKind};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
-/// Reads the arguments of a command whose program is HTTPie; nothing where they are none.
+/// Reads the arguments of a command whose program is HTTPie; nothing if they are none.
 pub(super) fn read(line: &mut CommandLine) -> Option<Request> {
     let program = line.words.first()?.text.as_str();
     let scheme = if matches!(program, "https" | "xhs") { "https" } else { "http" };

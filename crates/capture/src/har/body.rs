@@ -69,7 +69,7 @@ pub(super) fn sent(
     Some(Body::with_type(media_type, content?))
 }
 
-/// Returns whether a `postData`, as it stands in the file, only names the file that the body is in.
+/// Returns whether a `postData`, as it is in the file, only names the file that the body is in.
 pub(super) fn is_elsewhere(post: &[u8]) -> bool {
     memmem::find(post, b"\"_file\"").is_some()
         && std::str::from_utf8(post).is_ok_and(|raw| {

@@ -14,7 +14,7 @@ use crate::text::lines::LineCounter;
 use crate::text::placed::{Text, part};
 use crate::text::value::{JsonValue, Object, string_or_number};
 
-/// Reads an entry; `None` where it is no object with a request.
+/// Reads an entry; `None` if it is not an object with a request.
 pub(super) fn exchange(entry: JsonValue<'_>, log: &Log, lines: &mut LineCounter<'_>) -> Option<Exchange> {
     let at = lines.place(entry.at);
     let entry = entry.object();
@@ -39,7 +39,7 @@ pub(super) fn exchange(entry: JsonValue<'_>, log: &Log, lines: &mut LineCounter<
     })
 }
 
-/// Returns whether a list of headers, as it stands in the file, has a cookie or an `Authorization` header.
+/// Returns whether a list of headers, as it is in the file, has a cookie or an `Authorization` header.
 pub(super) fn has_credentials(headers: &[u8]) -> bool {
     const NAMES: [&str; 3] = ["cookie", "set-cookie", "authorization"];
     // Taking a list apart is dear, and most have neither.

@@ -1,7 +1,7 @@
 //! HAR, in the shapes in which browsers, proxies and people write it.
 //!
 //! Reading is lenient where a recorder is sloppy and exact where a file is damaged: all that precedes the damage is
-//! handed over. The file is read as it comes, and only exchanges that somebody wants are taken apart ([`sketch`],
+//! handed over. The file is read as it comes, and only exchanges that someone wants are taken apart ([`sketch`],
 //! [`entry`]).
 
 mod attached;

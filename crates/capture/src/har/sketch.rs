@@ -1,4 +1,4 @@
-//! A sketch of an entry, read while it goes by: enough to decide whether anybody wants it.
+//! A sketch of an entry, read while it goes by: enough to decide whether anyone wants it.
 
 use super::DROPPED_BODY;
 use super::notes::{EntryFacts, ReceivedBody};
@@ -238,7 +238,7 @@ impl HarReader<'_, '_, '_, '_> {
             Asked::Wanted(longest) => return Some(longest),
         }
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
-        // What was sent may stand in another file.
+        // What was sent may be in another file.
         let is_elsewhere = self.out.attachments.is_some() && attached::is_named(part(sketch.sent));
         let outline = Outline {
             url: part(sketch.url),

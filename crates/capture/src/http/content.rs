@@ -8,7 +8,7 @@ use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use crate::exchange::Header;
 
-/// Undoes the `Content-Encoding` of a body (gzip, deflate, br, zstd); `None` where there is none, where it does not fit
+/// Undoes the `Content-Encoding` of a body (gzip, deflate, br, zstd); `None` if there is none, where it does not fit
 /// the bytes or is unknown, or where they expand to more than 16 MiB.
 pub(crate) fn decode(headers: &[Header], bytes: &[u8]) -> Option<Vec<u8>> {
     let mut decoded: Option<Vec<u8>> = None;

@@ -17,7 +17,7 @@ pub(super) enum Payload {
     Missing { bytes: Option<u64> },
 }
 
-/// Returns the body of a message that is alone: what behind it is only line ends, as editors add them, is no part of
+/// Returns the body of a message that is alone: what behind it is only line ends, as editors add them, is not part of
 /// it. A length that does not fit is one that was not adjusted when the body was decoded or redacted, and does not
 /// count.
 pub(super) fn body(blob: &Blob, head: &MessageHead) -> Option<Payload> {
@@ -42,7 +42,7 @@ pub(super) fn body(blob: &Blob, head: &MessageHead) -> Option<Payload> {
     (end > head.end).then_some(Payload::Range(head.end..end))
 }
 
-/// Returns the chunks (RFC 9112 §7.1); `None` where they are no chunks. A chunk that is cut is
+/// Returns the chunks (RFC 9112 §7.1); `None` if they are not chunks. A chunk that is cut is
 /// taken as far as it goes.
 fn chunks(bytes: &[u8], from: usize) -> Option<Vec<Range<usize>>> {
     let mut pieces = Vec::new();

@@ -45,7 +45,7 @@ impl MessageHead {
     }
 }
 
-/// Reads the head that starts at `from`, after empty lines (RFC 9112 §2.2); `None` where no start line stands there.
+/// Reads the head that starts at `from`, after empty lines (RFC 9112 §2.2); `None` if no start line is there.
 /// Lines end in CRLF or LF.
 pub(super) fn read(blob: &Blob, from: usize) -> Option<MessageHead> {
     let bytes = &blob.bytes;

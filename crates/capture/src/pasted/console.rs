@@ -1,4 +1,4 @@
-//! What the consoles of browsers say of a request that a page sent: CORS, content policy, mixed content, statuses.
+//! What the consoles of browsers say about a request that a page sent: CORS, content policy, mixed content, statuses.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -91,7 +91,7 @@ impl SightScanner<'_> {
     }
 }
 
-/// What stands in the lines that are looked at, found in one pass.
+/// What is in the lines that are looked at, found in one pass.
 static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let words = [
         "blocked by CORS policy",

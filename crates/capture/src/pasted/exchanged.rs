@@ -163,7 +163,7 @@ pub(super) fn method_or(method: &str, other: &str) -> String {
     if method.is_empty() { other } else { method }.to_owned()
 }
 
-/// Returns whether nothing is known of the body of an answer.
+/// Returns whether nothing is known about the body of an answer.
 pub(super) fn lacks_body(response: &Response) -> bool {
     response.body.as_ref().is_none_or(|body| matches!(body.content, Content::Missing { .. }))
 }

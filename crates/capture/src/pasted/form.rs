@@ -69,7 +69,7 @@ impl SightScanner<'_> {
         }
     }
 
-    /// Returns whether an object stands there as the body that was sent. The member of a record, and an object that a logger
+    /// Returns whether an object is there as the body that was sent. The member of a record, and an object that a logger
     /// printed, show what was read of a form, and not in which form it came.
     fn is_shown_as_body(&self, start: usize) -> bool {
         let at = self.page.line_at(start);
@@ -110,7 +110,7 @@ impl SightScanner<'_> {
     }
 }
 
-/// The parameters of an object that is no JSON: it shows what was sent, and not in which form.
+/// The parameters of an object that is not JSON: it shows what was sent, and not in which form.
 fn listed(text: &Text, members: &serde_json::Map<String, serde_json::Value>) -> Option<Content> {
     let params: Option<Vec<(Text, Text)>> = members
         .iter()

@@ -32,7 +32,7 @@ impl SightScanner<'_> {
         let length = rest.find(['\'', '"', '}', ',', '\\', '`', '\r']).unwrap_or(rest.len());
         let value = header.value.start..header.value.start + rest[..length].trim_end().len();
         let words = &source[value.clone()];
-        // What opens a resource is no credential of the client.
+        // What opens a resource is not a credential of the client.
         let is_client = words.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
             || words.starts_with(['*', '[', '<', '(', '\u{2588}']);
         if is_client && source[header.name.clone()].eq_ignore_ascii_case("authorization") {

@@ -85,7 +85,7 @@ fn is_curl(source: &str, lines: &[Quoted], region: Range<usize>) -> bool {
         .clone()
         .take(2)
         .any(|index| content(index).strip_prefix("> ").is_some_and(|line| http::parse::request_line(line).is_some()));
-    // The head of a logger may stand before the first line.
+    // The head of a logger may be before the first line.
     let above = region.start.checked_sub(1).and_then(|above| content(above).rsplit_once(" > ")).map(|(_, line)| line);
     let sends = sends || above.is_some_and(|line| http::parse::request_line(line).is_some());
     let remark = |line: &str| {

@@ -1,6 +1,6 @@
 //! Text that people put together: tickets, mails, chats, logs, copied commands, what a program printed.
 //!
-//! What stands in a text is what was recorded; what it lacks was not, which says nothing of whether it was there.
+//! What is in a text is what was recorded; what it lacks was not, which says nothing of whether it was there.
 
 mod access;
 mod access_sights;

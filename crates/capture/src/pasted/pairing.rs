@@ -106,11 +106,11 @@ impl Pairing<'_> {
     fn response(&mut self, range: &Range<usize>, response: Response, origin: MessageOrigin) {
         let printed = matches!(origin, MessageOrigin::Transcript(_));
         let of_tokens = response.body.as_ref().is_some_and(|body| is_of_token_endpoint(&body.content));
-        // What a token endpoint says is no answer to the URL of a page.
+        // What a token endpoint says is not an answer to the URL of a page.
         let takes = |open: &Exchanged| open.response.is_none() && !(of_tokens && is_page(open));
         if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
             if open.proposed && printed {
-                // A program printed it right below, so somebody ran it.
+                // A program printed it right below, so someone ran it.
                 let lines = self.page.line_at(range.start) - self.page.line_at(open.range.end);
                 open.proposed = lines > 2;
             }
@@ -189,7 +189,7 @@ impl Pairing<'_> {
             SightKind::Blocked { url, origin, failure } => self.blocked(range, url, origin, failure),
             SightKind::Header(header) => self.header(header),
             SightKind::Failure(reason) => {
-                // What the console says of it says more.
+                // What the console says about it says more.
                 let is_known = |open: &Exchanged| open.failure.as_ref().is_some_and(|known| known.starts_with(&reason));
                 let is_told = |open: &&mut Exchanged| open.origin == MessageOrigin::Written && !is_known(open);
                 if let Some(open) = self.open.as_mut().filter(is_told) {
@@ -244,7 +244,7 @@ impl Pairing<'_> {
             open.request.body = Some(body);
             return;
         }
-        // What was sent stands beside the error in one object.
+        // What was sent is beside the error in one object.
         let states = |open: &Exchanged| {
             let is_member = self.page.line(self.page.line_at(range.start)).starts_with([' ', '\t']);
             let lines = self.page.line_at(range.start).saturating_sub(self.page.line_at(open.range.start));
@@ -330,7 +330,7 @@ impl Pairing<'_> {
                 exchange.request.method.push_str("POST");
             }
             let is_post = exchange.request.method == "POST";
-            // What a sentence or a log line says of a request is not all of it.
+            // What a sentence or a log line says about a request is not all of it.
             if is_post && exchange.origin == MessageOrigin::Written && exchange.request.body.is_none() {
                 exchange.request.body = Some(missing());
             }

@@ -151,7 +151,7 @@ fn listed(page: &TextPage, at: usize) -> Option<ParamRange> {
         let bare = source[value.start..line_end].trim_end_matches([',', ';', '`', '*', '"', '\'', '|', ' ']);
         value.end = value.start + bare.trim_end().len();
     }
-    // Two parameters in a line are no list of one in each.
+    // Two parameters in a line are not a list of one in each.
     let others = in_line(page, name.start..range.end);
     (others.len() <= 1 || quoted).then_some(ParamRange { name, value })
 }

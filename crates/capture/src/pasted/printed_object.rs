@@ -1,4 +1,4 @@
-//! Objects that are no JSON but print like it: of Python, of JavaScript, with typographic quotes, with escaped quotes
+//! Objects that are not JSON but print like it: of Python, of JavaScript, with typographic quotes, with escaped quotes
 //! in a log.
 
 use std::ops::Range;
@@ -8,7 +8,7 @@ use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
 use crate::transcript::page::TextPage;
 
-/// Reads the object that starts at a byte; returns it as JSON, and the byte behind it. Values that are no literals (a
+/// Reads the object that starts at a byte; returns it as JSON, and the byte behind it. Values that are not literals (a
 /// variable, a call) make it source code, which was not sent: `None`.
 pub(super) fn object(page: &TextPage, start: usize, fuel: &Fuel) -> Option<(Text, usize)> {
     if !fuel.burn(0) {

@@ -15,7 +15,7 @@ pub(super) fn is_proposed(page: &TextPage, byte: usize) -> bool {
     let Some(words) = words_before(page, line, byte) else {
         return false;
     };
-    // URLs and parameters are no words of the sentence.
+    // URLs and parameters are not words of the sentence.
     let plain = words.split_whitespace().filter(|word| !word.contains("://") && !word.contains('='));
     let plain = plain.collect::<Vec<_>>().join(" ");
     let words = format!(" {} ", plain.to_lowercase().replace('\u{2019}', "'"));
@@ -28,7 +28,7 @@ fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
     let (source, whole) = (page.text.as_str(), page.range(line));
     let own = tail(&source[whole.start..byte], 400);
     let line_start = source[whole].trim_start();
-    // What a log or a console prints is no proposal.
+    // What a log or a console prints is not a proposal.
     if page.is_logged(line) || line_start.starts_with(|c: char| c.is_ascii_digit() || "[{$".contains(c)) {
         return None;
     }
@@ -44,7 +44,7 @@ fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
         !text.is_empty() && !text.starts_with("```") && !text.starts_with("~~~") && !is_label
     })?;
     let text = page.line(above).trim();
-    // What was sent or came back before is no sentence.
+    // What was sent or came back before is not a sentence.
     let is_message = text.starts_with(['{', '}', '<', '>', '*', '$', '"', '|']) && !text.ends_with(':')
         || text.contains('=') && !text.contains(' ');
     (!is_message && may_propose(text)).then(|| last_sentence(text))
@@ -73,7 +73,7 @@ fn last_sentence(text: &str) -> String {
     text[start.unwrap_or(0)..].chars().take(400).collect()
 }
 
-/// Finds what a part of a line says of an HTTP status: `HTTP 401`, `status code: 400`, `400 Bad Request`.
+/// Finds what a part of a line says about an HTTP status: `HTTP 401`, `status code: 400`, `400 Bad Request`.
 pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
     let of_response = LazyCell::new(|| text.contains("response"));
     let end = text.trim_end().len();

@@ -45,7 +45,7 @@ impl SightScanner<'_> {
 }
 
 /// Reads the strings of a hash, up to the brace that closes it: `"a"=>"b"`, of Ruby 3.4 on `"a" => "b"`. Other values and
-/// what is inside of them are left out; `None` where it is no such hash.
+/// what is inside of them are left out; `None` if it is no such hash.
 fn pairs(hash: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
     let mut pairs = Vec::new();
     let mut depth = 0_usize;

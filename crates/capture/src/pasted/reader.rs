@@ -17,7 +17,7 @@ use crate::transcript::found::{FoundMessage, MessageOrigin, Printed, RequestOrRe
 use crate::transcript::page::TextPage;
 use crate::{command, refuse, transcript};
 
-/// Reads a text and hands over the requests in it, in the order in which they stand there.
+/// Reads a text and hands over the requests in it, in the order in which they are there.
 pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut whole = Some(text);
     read_segments(&mut || whole.take(), out)

@@ -1,4 +1,4 @@
-//! Words that say that the browser came back with a code, which a log prints in place of the callback's URL.
+//! Words that say that the browser came back with a code, which a log prints instead of the callback's URL.
 
 use std::ops::Range;
 use std::sync::LazyLock;

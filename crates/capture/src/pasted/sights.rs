@@ -81,7 +81,7 @@ pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) 
             at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
             continue;
         }
-        // A prompt, or words, may stand before a command in its line.
+        // A prompt, or words, may be before a command in its line.
         if let Some(taken) = next.clone().filter(|taken| taken.start < range.end) {
             scanner.cut = taken.start;
             scanner.line(at, at + 1);

@@ -1,4 +1,4 @@
-//! What a line says of a request around its URL or path.
+//! What a line says about a request around its URL or path.
 
 use std::ops::Range;
 

@@ -48,7 +48,7 @@ fn is_in_markup(before: &str) -> bool {
     ["<p>", "<p ", "href=", "<html", "<!DOCTYPE", "<a ", "action=", "content="].iter().any(|mark| tail.contains(mark))
 }
 
-/// Undoes the escapes of `&` in a URL that stands in markup.
+/// Undoes the escapes of `&` in a URL that is in markup.
 fn unescaped(found: FoundUrl) -> FoundUrl {
     if !found.url.as_str().contains(AMPERSAND) {
         return found;
@@ -73,7 +73,7 @@ pub(super) fn path(url: &str) -> &str {
     UrlParts::parse(url).path
 }
 
-/// Returns whether tokens are given out at a URL, by its last segment.
+/// Returns whether tokens are issued at a URL, by its last segment.
 pub(super) fn is_of_tokens(url: &str) -> bool {
     let last = UrlParts::parse(url).last_segment();
     // The name of an article is longer.

@@ -9,7 +9,7 @@ use crate::text::placed::Text;
 use crate::transcript::found::MessageOrigin;
 
 /// A mail quotes the mail that it answers, so that each request is there twice; one that was sent twice has another
-/// answer or stands in the same part of the text.
+/// answer or is in the same part of the text.
 pub(super) fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let mut kept: Vec<Exchanged> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
@@ -92,7 +92,7 @@ pub(super) fn add_answers_of_sentences(exchanges: &mut [Exchanged], statuses: &[
         Some(response)
             if response.status.is_none() && response.body.as_ref().is_some_and(|body| is_error(&body.content)) =>
         {
-            // What a library has by default is no status of the answer.
+            // What a library has by default is not a status of the answer.
             response.status = one_status.filter(|status| *status < 500);
         }
         _ => {}

@@ -95,7 +95,7 @@ fn first_words(words: &str) -> &str {
 /// Returns whether two places tell of one moment: by their clocks, or else by the lines between them.
 fn is_near(page: &TextPage, exchange: &Exchanged, at: usize) -> bool {
     let second = page.line_at(at);
-    // What was told of it last may stand far behind its request.
+    // What was told about it last may stand far behind its request.
     let (first, last) = (page.line_at(exchange.range.start), page.line_at(exchange.range.end));
     match (page.clock(first).or_else(|| page.clock(last)), page.clock(second)) {
         (Some(a), Some(b)) => a.abs_diff(b) <= 2,

@@ -50,7 +50,7 @@ pub(super) fn message<'m, 'a>(members: &'m [Member<'a>]) -> Option<&'m Member<'a
     find(&|quoted| !quoted.is_empty()).or_else(|| find(&|_| true))
 }
 
-/// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`, records in JSON),
+/// Returns whether what begins with a brace or bracket is text anyway: a log (`[2026-11-22 …]`, records in JSON),
 /// one object in each line, an object with words behind it, the members of a token request, an answer.
 pub(crate) fn reads_as_text(head: &[u8]) -> bool {
     let head = match std::str::from_utf8(head) {
@@ -120,7 +120,7 @@ fn is_text(node: Node<'_>, depth: usize) -> bool {
         || members.iter().any(|member| is_envelope(member) && holds_records(member.node, depth + 1))
 }
 
-/// Returns whether records may stand in a member.
+/// Returns whether records may be in a member.
 fn is_envelope(member: &Member<'_>) -> bool {
     member.node.kind() == b'[' || member.node.kind() == b'{' && ENVELOPES.contains(&member.name.as_ref())
 }
@@ -210,7 +210,7 @@ pub(super) const LOGGERS: &[&str] = &[
     "module",
 ];
 
-/// The objects that a record stands in: of Elastic, Google Cloud, Datadog.
+/// The objects that a record is in: of Elastic, Google Cloud, Datadog.
 pub(super) const ENVELOPES: &[&str] =
     &["hits", "_source", "jsonPayload", "content", "attributes", "result", "fields", "event"];
 
@@ -231,7 +231,7 @@ const CLOUDWATCH: &[&str] = &[
 /// How many elements are looked at to say what a list is.
 const MOST_LOOKED_AT: usize = 4;
 
-/// How deep a record may stand in a document.
+/// How deep a record may be in a document.
 const DEEPEST: usize = 5;
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub struct Record {
     pub logger: Option<String>,
     /// The thread.
     pub thread: Option<String>,
-    /// What links records of one request: names as they stand there (`request_id`, `traceId`) with their values.
+    /// What links records of one request: names as they are there (`request_id`, `traceId`) with their values.
     pub ids: Vec<(String, String)>,
     /// The members of a structured record (JSON, logfmt), by their paths (`error.reason`), but the message.
     pub fields: Vec<(String, Text)>,

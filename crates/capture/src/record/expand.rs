@@ -104,7 +104,7 @@ struct Document<'a> {
     node: Node<'a>,
     kind: ObjectKind,
     members: Vec<Member<'a>>,
-    /// The time of what it stands in.
+    /// The time of what it is in.
     time: Option<Timestamp>,
 }
 
@@ -128,7 +128,7 @@ fn inner<'a>(node: Node<'a>, time: Option<Timestamp>, depth: usize, found: &mut 
     }
     let members = node.members();
     let mut kind = document::kind(&members);
-    // What it stands in has the time and the level.
+    // What it is in has the time and the level.
     if kind == ObjectKind::Other && time.is_some() && document::message(&members).is_some() {
         kind = ObjectKind::Logged;
     }
@@ -268,7 +268,7 @@ fn holds_json(text: &Text, node: Node<'_>, depth: usize) -> bool {
         })
 }
 
-/// Returns whether a member says of a record where, when and by whom it was written.
+/// Returns whether a member says about a record where, when and by whom it was written.
 fn is_of_framework(name: &str) -> bool {
     LEVELS.contains(&name)
         || TIMES.contains(&name)
@@ -322,5 +322,5 @@ const FRAMEWORK: &[&str] = &[
 /// How long a message becomes by what fills its template.
 const LONGEST_FILLED: usize = 256 << 10;
 
-/// How deep records may stand in a document.
+/// How deep records may be in a document.
 const DEEPEST: usize = 5;

@@ -27,7 +27,7 @@ pub(super) fn logrus(line: &str) -> Option<Head> {
     (is_level && is_number).then(|| Head { length: line.len() - message.len(), ..Head::default() })
 }
 
-/// `fail: OpenIddict.Server.OpenIddictServerDispatcher[0]`, whose message stands in the next lines, indented.
+/// `fail: OpenIddict.Server.OpenIddictServerDispatcher[0]`, whose message is in the next lines, indented.
 pub(super) fn category(line: &str) -> Option<Head> {
     let (level, category) = line.split_once(": ")?;
     if !["trce", "dbug", "info", "warn", "fail", "crit"].contains(&level) {

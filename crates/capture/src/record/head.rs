@@ -32,7 +32,7 @@ impl Head {
     }
 }
 
-/// Reads the head of a line; `None` where it has none that is sure.
+/// Reads the head of a line; `None` if it has none that is sure.
 pub(super) fn head(line: &str) -> Option<Head> {
     let first = *line.as_bytes().first()?;
     if !first.is_ascii_alphanumeric() && first != b'[' && first != b'(' {

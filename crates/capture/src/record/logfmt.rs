@@ -109,7 +109,7 @@ impl Reader<'_> {
         (record, message)
     }
 
-    /// Adds what is no message: values of several lines in lines of their own, all others in one.
+    /// Adds what is not a message: values of several lines in lines of their own, all others in one.
     fn rest(&self, pairs: &[Pair], known: &Known, builder: &mut SheetBuilder) {
         let mut line = Draft::default();
         let mut apart = Vec::new();

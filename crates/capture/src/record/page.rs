@@ -27,7 +27,7 @@ pub(crate) fn unwrapped(text: Text, lines: Vec<PageLine>, fuel: &Fuel) -> Unwrap
         .map(|line| SheetLine { range: line.range, known: Known { section: line.section, ..Known::default() } });
     let mut sheet = Sheet { text, lines: lines.collect(), records: Vec::new() };
     for _ in 0..MOST_WRAPPERS {
-        // What stands outermost comes off first: the time of a daemon is no head of a logger.
+        // What stands outermost comes off first: the time of a daemon is not a head of a logger.
         if strip(&mut sheet) {
             sheet = sheet.rebuilt();
             continue;

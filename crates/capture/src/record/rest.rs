@@ -1,11 +1,11 @@
-//! What stands in a record beside its message, written as an object.
+//! What is in a record beside its message, written as an object.
 
 use super::fields::{decoded, whole};
 use super::node::{Member, Node};
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 
-/// What stands in a record beside its message.
+/// What is in a record beside its message.
 pub(super) struct Rest {
     /// Strings of several lines, and such with JSON in them.
     pub(super) more: Vec<Text>,

@@ -1,4 +1,4 @@
-//! A text in lines, with what is known of each.
+//! A text in lines, with what is known about each.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::head::Head;
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 
-/// A text in lines, with what is known of each.
+/// A text in lines, with what is known about each.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     pub(super) text: Text,
@@ -25,7 +25,7 @@ pub(super) struct SheetLine {
     pub(super) known: Known,
 }
 
-/// What is known of a line.
+/// What is known about a line.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is found by another step, of any line")]
 pub(super) struct Known {

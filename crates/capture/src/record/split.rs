@@ -189,7 +189,7 @@ fn depth(line: &str, before: usize) -> usize {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
             b'"' if has_strings => {
-                // A quote that nothing closes is no string.
+                // A quote that nothing closes is not a string.
                 has_strings = false;
                 let mut inside = bytes.clone();
                 while let Some(byte) = inside.next() {
@@ -210,5 +210,5 @@ fn depth(line: &str, before: usize) -> usize {
     depth
 }
 
-/// The longest record that is no structured one.
+/// The longest record that is not a structured one.
 const LONGEST: usize = 64 << 10;

@@ -46,7 +46,7 @@ struct TraceReader<'a> {
     state: State,
 }
 
-/// What the lines before say of the next one.
+/// What the lines before say about the next one.
 #[derive(Default)]
 struct State {
     /// The direction of the message at hand.

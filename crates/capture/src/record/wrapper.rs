@@ -13,7 +13,7 @@ pub(super) struct Wrapper {
     pub(super) time: Option<Timestamp>,
     /// The next line goes on in this one.
     pub(super) is_partial: bool,
-    /// Only the same before the next or the previous line shows that it is no table.
+    /// Only the same before the next or the previous line shows that it is not a table.
     pub(super) is_unsure: bool,
 }
 

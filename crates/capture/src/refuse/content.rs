@@ -26,7 +26,7 @@ fn without_comments(text: &str) -> &str {
     rest
 }
 
-/// Recognises what is no text; returns what it is, and what to do.
+/// Recognises what is not text; returns what it is, and what to do.
 pub(crate) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
     let is = |magic: &[u8]| bytes.starts_with(magic);
     if is(b"\xac\xed\x00\x05") {
@@ -51,7 +51,7 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
     }
 }
 
-/// Says of JSON Lines that hold requests in a shape of somebody's own that no reader knows it.
+/// Says of JSON Lines that hold requests in a shape of someone's own that no reader knows it.
 pub(crate) fn json_lines(text: &str) -> bool {
     let text = text.trim_ascii_start();
     let first = text.lines().next().unwrap_or_default();

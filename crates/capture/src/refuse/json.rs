@@ -1,9 +1,9 @@
-//! JSON of known tools that is no capture.
+//! JSON of known tools that is not a capture.
 
 use super::outline::Outline;
 use crate::format::{FileKind, Format};
 
-/// Says of the start of a JSON document that is no capture what it is, and what to do; `None` where it may be one.
+/// Says of the start of a JSON document that is not a capture what it is, and what to do; `None` if it may be one.
 pub(crate) fn known(head: &str) -> Option<(FileKind, &'static str)> {
     if !head.trim_ascii_start().starts_with(['{', '[']) {
         return None;

@@ -23,7 +23,7 @@ impl Outline {
         self.paths.iter().any(|(known, _)| known == path)
     }
 
-    /// Returns the short value of a member that is no object or list.
+    /// Returns the short value of a member that is not an object or list.
     pub(super) fn value_of(&self, path: &str) -> &str {
         self.paths.iter().find(|(known, _)| known == path).map_or("", |(_, value)| value)
     }

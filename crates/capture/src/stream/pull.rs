@@ -61,7 +61,7 @@ impl Excerpt {
 #[derive(Debug, PartialEq)]
 pub(crate) struct StreamFault {
     pub(crate) at: Place,
-    /// The source ends there; otherwise something else stands there.
+    /// The source ends there; otherwise something else is there.
     pub(crate) at_end: bool,
     /// The expected syntax.
     pub(crate) expected: &'static str,
@@ -81,7 +81,7 @@ impl<'r> Pull<'r> {
         Self { window, cursor: 0, keep: None, held: None, hold: Hold::Skip, was_cut: false, open: Vec::new(), depth: 0 }
     }
 
-    /// Returns the window, for what it has to say of the source.
+    /// Returns the window, for what it has to say about the source.
     pub(crate) fn window(&self) -> &Window<'r> {
         &self.window
     }
@@ -99,7 +99,7 @@ impl<'r> Pull<'r> {
         }
     }
 
-    /// Goes over a bracket, or over a token that is no JSON.
+    /// Goes over a bracket, or over a token that is not JSON.
     #[inline]
     pub(crate) fn bump(&mut self) {
         self.cursor += 1;

@@ -103,7 +103,7 @@ impl<'r> Window<'r> {
     }
 
     /// Reads on and indexes what was read. What stands before `keep` is given up, and so is the part from `give_up` on
-    /// as far as it is known. Returns by how much the offsets became smaller, or `None` where there is no more.
+    /// as far as it is known. Returns by how much the offsets became smaller, or `None` if there is no more.
     pub(super) fn advance(&mut self, keep: usize, give_up: Option<usize>) -> Option<usize> {
         if self.is_at_end() || self.failure.is_some() {
             return None;

@@ -5,7 +5,7 @@ use oauth_doctor_wire::base64;
 use super::place::{Mark, PLACED, Place};
 use super::placed::Text;
 
-/// Undoes base64; `None` where it is none, as recorders claim it of plain text (Firefox bug 1762313). Bytes that are
+/// Undoes base64; `None` if it is none, as recorders claim it of plain text (Firefox bug 1762313). Bytes that are
 /// not UTF-8 become U+FFFD.
 pub(crate) fn from_base64(text: &Text) -> Option<Text> {
     let bytes = base64::decode_lines(&text.value)?;

@@ -19,13 +19,13 @@ impl Blob {
         Self::starting_at(bytes, Place::start_of(file))
     }
 
-    /// Takes bytes that stand in a file from `start` on, as they are.
+    /// Takes bytes that are in a file from `start` on, as they are.
     pub(crate) fn starting_at(bytes: Vec<u8>, start: Place) -> Self {
         let marks = marks_of_lines(&bytes, start).collect();
         Self { bytes, marks }
     }
 
-    /// Takes bytes that were unpacked: all that is known of them is where the packed ones start.
+    /// Takes bytes that were unpacked: all that is known about them is where the packed ones start.
     pub(crate) fn at_one_place(bytes: Vec<u8>, at: Option<Place>) -> Self {
         // A text counts on from its marks, so that every byte needs one; what is long is no answer of a token endpoint.
         let marked = if bytes.len() <= PLACED / 4 { bytes.len().max(1) } else { 1 };
@@ -38,14 +38,14 @@ impl Blob {
         place_in(&self.marks, index)
     }
 
-    /// Adds a byte that stands at a place.
+    /// Adds a byte that is at a place.
     pub(crate) fn push_byte(&mut self, byte: u8, at: Option<Place>) {
         let index = self.bytes.len();
         self.marks.extend(at.map(|at| Mark { index, at }));
         self.bytes.push(byte);
     }
 
-    /// Adds bytes that stand in a file from a place on.
+    /// Adds bytes that are in a file from a place on.
     pub(crate) fn append(&mut self, bytes: &[u8], start: Place) {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(bytes);

@@ -211,7 +211,7 @@ impl<'a> Scanner<'a> {
 #[derive(Debug, PartialEq)]
 pub(crate) struct JsonFault {
     pub(crate) at: usize,
-    /// The source ends there; otherwise something else stands there.
+    /// The source ends there; otherwise something else is there.
     pub(crate) at_end: bool,
     /// The expected syntax.
     pub(crate) expected: &'static str,

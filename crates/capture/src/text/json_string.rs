@@ -10,7 +10,7 @@ use super::place::{Mark, PLACED, Place, marks_of_lines};
 use super::placed::Text;
 use super::value::JsonValue;
 
-/// Makes a text of any value: a string without its escapes, `null` as nothing, all else as it stands in the file.
+/// Makes a text of any value: a string without its escapes, `null` as nothing, all else as it is in the file.
 pub(crate) fn text(value: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Text {
     match value.quoted() {
         Some(_) if lines.has_gap(value.at, value.at + value.raw.len()) => Text::default(),
@@ -75,7 +75,7 @@ fn unescape_placed(quoted: &str, start: Place) -> Text {
     Text::new(value, marks)
 }
 
-/// Reads the escape that starts here: the character, and the bytes that it takes. What is no escape stays as it is.
+/// Reads the escape that starts here: the character, and the bytes that it takes. What is not an escape stays as it is.
 fn escape(rest: &str) -> (Option<char>, usize) {
     let plain = |character| (Some(character), 2);
     match rest.as_bytes().get(1) {

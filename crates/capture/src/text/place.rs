@@ -30,7 +30,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// From byte `index` of the value on (to the next mark), byte `i` stands at `at.column + (i - index)`.
+/// From byte `index` of the value on (to the next mark), byte `i` is at `at.column + (i - index)`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Mark {
     /// A byte of the value.
@@ -55,7 +55,7 @@ pub(crate) fn place_in(marks: &[Mark], index: usize) -> Option<Place> {
     Some(Place { column, ..mark.at })
 }
 
-/// Returns a mark for the start and one for each line of bytes that stand in a file from `start` on.
+/// Returns a mark for the start and one for each line of bytes that are in a file from `start` on.
 pub(crate) fn marks_of_lines(bytes: &[u8], start: Place) -> impl Iterator<Item = Mark> + '_ {
     let lines = memchr_iter(b'\n', bytes).zip(start.line + 1..);
     let lines = lines.map(move |(newline, line)| Mark { index: newline + 1, at: Place { line, column: 1, ..start } });

@@ -205,7 +205,7 @@ impl<'r> Sieve<'r> {
     }
 }
 
-/// Up to how many bytes a text is handed out as a whole.
+/// Up to how many bytes a text is handed over as a whole.
 const WHOLE: usize = 1 << 20;
 
 /// Up to how many lines a text, or a segment, has.
@@ -214,7 +214,7 @@ const MOST_LINES: usize = 1 << 16;
 /// How many bytes are searched at once.
 const BLOCK: usize = 128 << 10;
 
-/// How long a segment becomes before it is handed out.
+/// How long a segment becomes before it is handed over.
 const SEGMENT: usize = 512 << 10;
 
 /// How many bytes are kept before a word that matters.

@@ -37,7 +37,7 @@ impl Utf16 {
 struct Utf16Decoder<R> {
     source: R,
     unit: fn([u8; 2]) -> u16,
-    /// Bytes that are no whole character yet.
+    /// Bytes that are not whole character yet.
     left: Vec<u8>,
     decoded: Vec<u8>,
     at: usize,

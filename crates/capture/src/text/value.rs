@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::json::Scanner;
 use super::json_string::unescape;
 
-/// A value as it stands in the source.
+/// A value as it is in the source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct JsonValue<'a> {
     pub(crate) raw: &'a str,
@@ -58,7 +58,7 @@ impl<'a> JsonValue<'a> {
         self.quoted().map(|quoted| JsonValue { raw: quoted, ..self }.unescaped())
     }
 
-    /// Returns what stands there with its escapes undone.
+    /// Returns what is there with its escapes undone.
     pub(crate) fn unescaped(self) -> Cow<'a, str> {
         if self.raw.contains('\\') { unescape(self.raw).into() } else { self.raw.into() }
     }

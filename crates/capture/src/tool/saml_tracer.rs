@@ -108,7 +108,7 @@ fn exchange(value: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Exchange {
     let method = string_or_number(method);
     let url = url.map(|url| text(url, lines)).unwrap_or_default();
     let headers = headers(sent, lines);
-    // What is no form is not recorded.
+    // What is not a form is not recorded.
     let params = post.map(|post| params(post, lines)).filter(|params| !params.is_empty());
     let body = match params {
         Some(params) => Some(Body::from(Content::Params { params, encoded: false })),

@@ -21,7 +21,7 @@ impl Fuel {
         Self(Cell::new(bytes.saturating_mul(16).saturating_add(1 << 20)))
     }
 
-    /// Takes what was looked at; `false` where nothing is left.
+    /// Takes what was looked at; `false` if nothing is left.
     pub(crate) fn burn(&self, bytes: usize) -> bool {
         work::count(bytes);
         let left = self.0.get();

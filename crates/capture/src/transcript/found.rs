@@ -24,7 +24,7 @@ pub(crate) enum MessageOrigin {
     Transcript(Printed),
     /// A command that sends it.
     Command,
-    /// Somebody copied or wrote down parts of it.
+    /// Someone copied or wrote down parts of it.
     Written,
 }
 
@@ -39,7 +39,7 @@ pub(crate) enum Printed {
     Trace,
 }
 
-/// A request or a response that stands in a text.
+/// A request or a response that is in a text.
 #[derive(Debug)]
 pub(crate) enum RequestOrResponse {
     /// What was sent, or is to be sent: a request as recorded, a command, a URL.

@@ -40,7 +40,7 @@ pub(crate) fn headers(page: &TextPage, from: usize, stop: usize, mark: Option<ch
     (headers.collect(), at)
 }
 
-/// Returns the bytes of a line behind its mark (`> `, `< `); `None` where it lacks the mark.
+/// Returns the bytes of a line behind its mark (`> `, `< `); `None` if it lacks the mark.
 pub(super) fn unmarked(page: &TextPage, index: usize, mark: Option<char>) -> Option<Range<usize>> {
     let range = page.range(index);
     let Some(mark) = mark else { return Some(range) };
@@ -57,7 +57,7 @@ pub(crate) fn header_line(line: &str) -> Option<(&str, Range<usize>)> {
     let name = &line[..colon];
     let is_name = name.len() > pseudo
         && name[pseudo..].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    // `https://…` and JSON are no headers.
+    // `https://…` and JSON are not headers.
     let value = &line[colon + 1..];
     if !is_name || value.starts_with("//") {
         return None;

@@ -28,7 +28,7 @@ pub(super) fn read(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Opti
     }
     let line = request_line(page, start..range.end)?;
     let (headers, behind) = headers(page, at + 1, stop, None);
-    // A method and a URL in a line of their own may stand in a sentence or a log; with headers below it is a message.
+    // A method and a URL in a line of their own may be in a sentence or a log; with headers below it is a message.
     if !line.has_version && headers.is_empty() {
         return None;
     }

@@ -75,7 +75,7 @@ fn offset(line: &str) -> Option<usize> {
 #[derive(Default)]
 struct Part {
     blob: Blob,
-    /// The lines that it stands in.
+    /// The lines that it is in.
     lines: Option<Range<usize>>,
 }
 
@@ -178,7 +178,7 @@ fn size(line: &str) -> Option<usize> {
     rest.split(' ').next()?.parse().ok()
 }
 
-/// Reads `0000: 50 4f 53 54 … POST`: each byte and its column. The characters behind the bytes are no bytes.
+/// Reads `0000: 50 4f 53 54 … POST`: each byte and its column. The characters behind the bytes are not bytes.
 fn hex(line: &str) -> Option<Vec<(usize, u8)>> {
     let start = offset(line)? + 2;
     let mut bytes = Vec::new();

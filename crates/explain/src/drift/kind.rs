@@ -64,11 +64,11 @@ pub enum DriftKind {
     Quoted,
     /// Quotes around the value were removed.
     Unquoted,
-    /// White space or a line break was added at an end.
+    /// Whitespace or a line break was added at an end.
     WhitespaceAdded,
-    /// White space at an end was removed.
+    /// Whitespace at an end was removed.
     WhitespaceRemoved,
-    /// White space or line breaks within the value differ.
+    /// Whitespace or line breaks within the value differ.
     WhitespaceInside,
     /// Characters without width differ: a byte order mark, a zero-width space.
     InvisibleCharacters,

@@ -1,4 +1,4 @@
-//! What the client may have hashed in place of the verifier that it sent.
+//! What the client may have hashed instead of the verifier that it sent.
 //!
 //! The same bytes have two explanations. Either the client changed the verifier before it hashed it, or it hashed the
 //! clean verifier and changed what it sent. Nobody removes quotes or a line break in order to hash the rest, so such a

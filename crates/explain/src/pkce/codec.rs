@@ -88,7 +88,7 @@ pub(super) fn utf16_to_latin1(bytes: &[u8]) -> Option<Vec<u8>> {
     units.chunks_exact(2).map(|unit| (unit[zero] == 0).then_some(unit[1 - zero])).collect()
 }
 
-/// Returns what stands in `b'…'` or `b"…"`, escapes undone.
+/// Returns what is in `b'…'` or `b"…"`, escapes undone.
 pub(super) fn python_bytes(text: &[u8]) -> Option<Vec<u8>> {
     let inner = text.strip_prefix(b"b'").and_then(|rest| rest.strip_suffix(b"'"));
     let inner = inner.or_else(|| text.strip_prefix(b"b\"").and_then(|rest| rest.strip_suffix(b"\"")))?;
@@ -171,7 +171,7 @@ pub(super) fn json_quoted(text: &[u8]) -> Option<Vec<u8>> {
     Some(out.into_bytes())
 }
 
-/// Reads a JSON string, with or without white space around it; `None` for anything else.
+/// Reads a JSON string, with or without whitespace around it; `None` for anything else.
 pub(super) fn json_unquoted(json: &[u8]) -> Option<Vec<u8>> {
     let json = std::str::from_utf8(json).ok()?;
     let json = json.trim_matches([' ', '\t', '\n', '\r']);

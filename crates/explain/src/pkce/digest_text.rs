@@ -1,4 +1,4 @@
-//! Texts that clients make of a digest by mistake, in place of encoding it.
+//! Texts that clients make of a digest by mistake, instead of encoding it.
 
 use super::codec;
 use super::moves::{Move, Phase, many, one};

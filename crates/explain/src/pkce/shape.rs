@@ -60,7 +60,7 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
             break;
         }
     }
-    // Text that is no encoding of a digest is what the verifier looks like (RFC 7636 §4.1).
+    // Text that is not an encoding of a digest is what the verifier looks like (RFC 7636 §4.1).
     if is_verifier_shaped(&value)
         || !links.is_empty()
             && links.iter().any(|(phase, _)| *phase == Phase::Encoding)

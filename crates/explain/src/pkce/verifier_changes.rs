@@ -67,7 +67,7 @@ fn replaced(bytes: &[u8], pairs: &[(u8, u8)]) -> Vec<u8> {
     bytes.iter().map(swap).collect()
 }
 
-/// Breaks a text into lines, as base64 tools print it; `None` where it fits into one.
+/// Breaks a text into lines, as base64 tools print it; `None` if it fits into one.
 fn lines(bytes: &[u8], width: usize, end: &[u8]) -> Option<Vec<u8>> {
     let lines: Vec<&[u8]> = bytes.chunks(width).collect();
     (lines.len() > 1).then(|| append(&lines.join(&b'\n'), end))

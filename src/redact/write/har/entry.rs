@@ -235,7 +235,7 @@ impl<'e> Editor<'e> {
         let entry = self.entry;
         let mut out = Vec::with_capacity(entry.text.len());
         let mut at = 0;
-        // The comma before a member that may be left out, and the white space around it.
+        // The comma before a member that may be left out, and the whitespace around it.
         let mut held: Vec<u8> = Vec::new();
         let mut is_first = true;
         while let Some(piece) = entry.pieces.get(at) {
@@ -284,7 +284,7 @@ impl<'e> Editor<'e> {
     }
 }
 
-/// Rewrites a string between its quotes, or what is no JSON.
+/// Rewrites a string between its quotes, or what is not JSON.
 pub(super) fn scan(bytes: &[u8], role: Role, mapping: &Mapping, out: &mut Vec<u8>) {
     let is_text = bytes.first() == Some(&b'"');
     let is_closed = bytes.len() > 1 && bytes.ends_with(b"\"");
@@ -298,12 +298,12 @@ pub(super) fn scan(bytes: &[u8], role: Role, mapping: &Mapping, out: &mut Vec<u8
     out.extend_from_slice(&bytes[bytes.len() - usize::from(is_text && is_closed)..]);
 }
 
-/// What stands under a name of a list.
+/// What is under a name of a list.
 fn role_of(name: &[u8]) -> Role {
     role(&String::from_utf8_lossy(name))
 }
 
-/// What stands under a member of HAR itself.
+/// What is under a member of HAR itself.
 pub(super) fn member_role(name: &[u8]) -> Role {
     match name {
         b"name" | b"value" | b"text" | b"url" | b"comment" | b"title" | b"id" => Role::Unknown,
@@ -311,7 +311,7 @@ pub(super) fn member_role(name: &[u8]) -> Role {
     }
 }
 
-/// Numbers, literals and white space.
+/// Numbers, literals and whitespace.
 pub(super) fn is_json(bytes: &[u8]) -> bool {
     let word = bytes.trim_ascii();
     word.iter().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte))

@@ -11,7 +11,7 @@ pub(super) enum Token {
     Text,
     /// A string that was too long: an empty one is in its place.
     LongText,
-    /// White space, numbers, words, and what is no JSON.
+    /// Whitespace, numbers, words, and what is not JSON.
     Other,
 }
 
@@ -60,7 +60,7 @@ impl<'r> Tokens<'r> {
     /// Reads a string behind its opening quote.
     fn text(&mut self) -> io::Result<Token> {
         let mut is_long = false;
-        // The backslashes that stand at the end of what was read.
+        // The backslashes that are at the end of what was read.
         let mut slashes = 0;
         while self.peek()?.is_some() {
             let rest = &self.buffer[self.at..self.filled];

@@ -6,7 +6,7 @@ use crate::text::placed::{Text, part};
 /// An option, or a URL.
 #[derive(Debug)]
 pub(crate) struct CurlArgument {
-    /// The long name; `url` for what is no option.
+    /// The long name; `url` for what is not an option.
     pub(crate) name: String,
     /// The argument of an option that takes one; absent where the command ends before it.
     pub(crate) value: Option<Text>,

@@ -10,7 +10,7 @@ use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
 /// Reads the arguments of a command whose program is curl: its requests, each with the byte where its URL stands;
-/// nothing where there is no URL among them, or where it is prose. In a sentence the command ends where its words
+/// nothing if there is no URL among them, or where it is prose. In a sentence the command ends where its words
 /// begin.
 pub(crate) fn read(source: &Text, line: &mut CommandLine, in_sentence: bool) -> Vec<(Request, usize)> {
     let mut given = parse(line.words.get(1..).unwrap_or_default());

@@ -160,7 +160,7 @@ impl PowerShellReader<'_, '_> {
         let word = self.cursor.skip_while(|c| !c.is_whitespace() && !matches!(c, ';' | ')' | '}' | '|' | ',' | '`'));
         let text = part(self.cursor.text, word.clone());
         let bare = text.as_str();
-        // A command in place of a value: `Get-Content body.json`, `New-Object …`.
+        // A command instead of a value: `Get-Content body.json`, `New-Object …`.
         let verb = bare.split_once('-').is_some_and(|(verb, noun)| {
             verb.starts_with(|c: char| c.is_ascii_uppercase()) && noun.starts_with(|c: char| c.is_ascii_uppercase())
         });

@@ -61,7 +61,7 @@ impl ScriptReader<'_, '_> {
         }
     }
 
-    /// Reads `(…)` behind the name of a function; `None` where it does not end.
+    /// Reads `(…)` behind the name of a function; `None` if it does not end.
     pub(crate) fn arguments(&mut self) -> Option<Arguments> {
         let mut arguments = Arguments::default();
         if !self.cursor.eat("(") {
@@ -280,7 +280,7 @@ impl ScriptReader<'_, '_> {
     }
 }
 
-/// Says whether a character may stand in a name.
+/// Says whether a character may be in a name.
 pub(crate) fn is_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '$')
 }

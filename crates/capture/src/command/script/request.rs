@@ -28,7 +28,7 @@ pub(crate) enum ScriptCall {
     RequestsMethod,
 }
 
-/// Reads the call whose `(` the cursor stands at; `method` is what the name of the function says.
+/// Reads the call whose `(` the cursor is at; `method` is what the name of the function says.
 pub(crate) fn read(
     call: ScriptCall,
     method: &str,

@@ -21,7 +21,7 @@ impl Sum {
         !self.added.is_empty() || matches!(self.first, ScriptValue::Text(_))
     }
 
-    /// Adds a value; `false` where one of the two is no string.
+    /// Adds a value; `false` if one of the two is not a string.
     pub(crate) fn add(&mut self, value: &ScriptValue) -> bool {
         let Some(text) = value.text() else { return false };
         if self.added.is_empty() {

@@ -33,7 +33,7 @@ pub(crate) const DEEPEST: usize = 32;
 const LONGEST_SHOWN: usize = 4096;
 
 impl ScriptValue {
-    /// Makes the value of an expression that is not known, which stands in a part of a text.
+    /// Makes the value of an expression that is not known, which is in a part of a text.
     pub(crate) fn unknown(text: &Text, expression: Range<usize>) -> Self {
         let source = text.as_str().get(expression.clone()).unwrap_or_default();
         let short = (source.len() <= LONGEST_SHOWN).then(|| source.split_whitespace().collect::<Vec<_>>().join(" "));

@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, Pen};
 
-/// Reads from the `$` to the closing quote; `false` where there is none.
+/// Reads from the `$` to the closing quote; `false` if there is none.
 pub(crate) fn read(cursor: &mut Cursor<'_>, pen: &mut Pen<'_>) -> bool {
     cursor.next();
     cursor.next();

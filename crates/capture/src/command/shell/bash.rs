@@ -160,7 +160,7 @@ impl BashReader<'_, '_> {
         }
     }
 
-    /// Reads a word up to a blank or an operator; `None` where a quote is not closed.
+    /// Reads a word up to a blank or an operator; `None` if a quote is not closed.
     fn word(&mut self) -> Option<Text> {
         let at = self.cursor.place();
         let mut pen = Pen::new(self.cursor.text);

@@ -88,7 +88,7 @@ impl<'a> Names<'a> {
         (written_out && is_affordable).then_some(value)
     }
 
-    /// Takes off what an attempt costs; `false` where nothing is left.
+    /// Takes off what an attempt costs; `false` if nothing is left.
     pub(crate) fn spend(&self, bytes: usize) -> bool {
         work::count(bytes);
         let left = self.budget.get().saturating_sub(bytes);

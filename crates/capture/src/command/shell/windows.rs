@@ -120,7 +120,7 @@ fn arguments(source: Cursor<'_>, characters: &[CmdCharacter], line: &mut Command
     }
 }
 
-/// Reads one argument and returns how many characters it takes; `None` where a quote is not closed.
+/// Reads one argument and returns how many characters it takes; `None` if a quote is not closed.
 fn argument(source: Cursor<'_>, given: &[CmdCharacter], pen: &mut Pen<'_>) -> Option<usize> {
     let mut quoted = false;
     // Browsers double every backslash, though the C runtime halves them in front of a quote only.

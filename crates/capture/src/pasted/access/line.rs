@@ -34,7 +34,7 @@ pub(crate) struct AccessLog {
 }
 
 impl AccessLog {
-    /// Reads a line; `None` where it is of no access log.
+    /// Reads a line; `None` if it is of no access log.
     pub(crate) fn line<'a>(&mut self, line: &'a str) -> Option<AccessLine<'a>> {
         if line.len() > LONGEST {
             return None;

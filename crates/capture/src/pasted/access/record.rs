@@ -16,7 +16,7 @@ pub(super) fn line(line: &str) -> Option<AccessLine<'_>> {
     if trimmed.starts_with('{') {
         // Most records tell of no request.
         let has = |name: &str| memchr::memmem::find(line.as_bytes(), name.as_bytes()).is_some();
-        // Those that show more of a request are no line of an access log.
+        // Those that show more of a request are not a line of an access log.
         if !has("ethod\"") || has("\"body\"") || has("grant_type") || has("ocation\"") {
             return None;
         }

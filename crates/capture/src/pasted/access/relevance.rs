@@ -16,7 +16,7 @@ pub(super) fn matters(method: &str, target: &str, query: &str, status: Option<u1
     }
 }
 
-/// Returns whether tokens are given out at a path: `/token`, `/access_token`, `/token.oauth2`, `/oauth20_token.srf`.
+/// Returns whether tokens are issued at a path: `/token`, `/access_token`, `/token.oauth2`, `/oauth20_token.srf`.
 fn is_of_tokens(path: &str) -> bool {
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let name = last.split('.').next().unwrap_or_default();

@@ -7,9 +7,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 /// What a word of a text may be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Word {
-    /// An error code; `true` where nothing but OAuth says it.
+    /// An error code; `true` if nothing but OAuth says it.
     Code(bool),
-    /// A class of an exception, with the code that it stands for; `true` where nothing but OAuth has it.
+    /// A class of an exception, with the code that it stands for; `true` if nothing but OAuth has it.
     Class(&'static str, bool),
     /// The number of an error of Entra ID or Azure AD B2C begins here.
     Number,

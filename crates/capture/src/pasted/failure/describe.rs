@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::facts::{bare, closed, floor};
 
-/// Returns the words that begin at a byte and go to the end of the line, or of what they stand in.
+/// Returns the words that begin at a byte and go to the end of the line, or of what they are in.
 pub(super) fn to_end(source: &str, start: usize, line: &Range<usize>, quote: Option<&str>) -> Option<Range<usize>> {
     let limit = floor(source, line.end.min(start + LONGEST));
     let blanks = source[start..limit].len() - source[start..limit].trim_start().len();
@@ -21,7 +21,7 @@ pub(super) fn to_end(source: &str, start: usize, line: &Range<usize>, quote: Opt
     shorten(source, start..start + end)
 }
 
-/// Cuts off what is no word of the server: identifiers of a trace, a stack frame, the file of a script.
+/// Cuts off what is not a word of the server: identifiers of a trace, a stack frame, the file of a script.
 pub(super) fn shorten(source: &str, range: Range<usize>) -> Option<Range<usize>> {
     let words = &source[range.clone()];
     // Microsoft's libraries put numbers and a time before the words.

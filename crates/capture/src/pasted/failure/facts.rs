@@ -125,7 +125,7 @@ pub(super) fn closed(rest: &str, close: &str) -> Option<usize> {
     }
 }
 
-/// Returns how long a value without quotes is: it ends with what it stands in, where the next name begins or the line
+/// Returns how long a value without quotes is: it ends with what it is in, where the next name begins or the line
 /// ends.
 pub(super) fn bare(rest: &str) -> usize {
     let bytes = rest.as_bytes();

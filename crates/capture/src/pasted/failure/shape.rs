@@ -16,7 +16,7 @@ pub(super) struct Shape {
 /// The description of an error that words state, where there is one.
 struct Said(Option<Range<usize>>);
 
-/// Reads the words around an error code; `None` where the code is only named. What is not only OAuth's must stand beside
+/// Reads the words around an error code; `None` if the code is only named. What is not only OAuth's must stand beside
 /// something that is.
 pub(super) fn of_code(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
     if !spot.is_alone() || spot.before().ends_with('`') && spot.after().starts_with('`') {
@@ -68,7 +68,7 @@ fn before_colon(spot: &Spot<'_>) -> Option<Said> {
     let head = before.trim_end();
     let is_statement =
         head.is_empty() || head.ends_with(|c: char| ":=\"'(,.-]>|".contains(c)) || is_error_word(last_word(head));
-    // A key of an object is no statement about this login.
+    // A key of an object is not a statement about this login.
     let is_key = before.ends_with(['{', ',']) || head.ends_with(['{', '|']) && after.starts_with(": ");
     if !is_statement || is_key {
         return None;

@@ -49,7 +49,7 @@ impl<'a> Spot<'a> {
             && !self.after().starts_with(is_word)
     }
 
-    /// Returns the object, list or call that the word stands in; else the line.
+    /// Returns the object, list or call that the word is in; else the line.
     pub(super) fn container(&self) -> Range<usize> {
         match self.brackets() {
             // What is not closed is cut off: it goes to the end of its line.
@@ -58,12 +58,12 @@ impl<'a> Spot<'a> {
         }
     }
 
-    /// Returns whether the word stands in an object that is cut off.
+    /// Returns whether the word is in an object that is cut off.
     pub(super) fn is_cut(&self) -> bool {
         self.brackets().is_some_and(|(start, end)| end.is_none() && self.source[start..].starts_with('{'))
     }
 
-    /// Returns where the bracket stands that opens what the word stands in, and the one that closes it.
+    /// Returns where the bracket stands that opens what the word is in, and the one that closes it.
     fn brackets(&self) -> Option<(usize, Option<usize>)> {
         let lowest = floor(self.source, self.word.start.saturating_sub(WIDEST));
         let mut closed = 0;

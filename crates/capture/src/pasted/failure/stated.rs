@@ -13,17 +13,17 @@ pub(in crate::pasted) struct StatedFailure {
     pub(in crate::pasted) range: Range<usize>,
     /// The error code.
     pub(in crate::pasted) error: Option<Text>,
-    /// What the server says of it.
+    /// What the server says about it.
     pub(in crate::pasted) description: Option<Text>,
     /// The status of the answer.
     pub(in crate::pasted) status: Option<u16>,
-    /// The body as the text quotes it, where it is no JSON.
+    /// The body as the text quotes it, where it is not JSON.
     pub(in crate::pasted) raw: Option<Text>,
     /// The grant that the words around it name.
     pub(in crate::pasted) grant: Option<&'static str>,
     /// The client that is named in the same line.
     pub(in crate::pasted) client: Option<Text>,
-    /// The path of the request, where it stands beside.
+    /// The path of the request, where it is beside.
     pub(in crate::pasted) path: Option<Text>,
     /// A page of the authorization endpoint says it to the user.
     pub(in crate::pasted) is_page: bool,
@@ -55,12 +55,12 @@ impl StatedFailure {
             && same(&self.raw, &other.raw)
     }
 
-    /// Returns whether the error is a number of Microsoft's, which stands in the words of an answer.
+    /// Returns whether the error is a number of Microsoft's, which is in the words of an answer.
     pub(in crate::pasted) fn is_number(&self) -> bool {
         self.error.as_ref().is_some_and(|error| is_number(error.as_str()))
     }
 
-    /// Makes the body that the server must have sent; `None` where the text tells nothing of it.
+    /// Makes the body that the server must have sent; `None` if the text tells nothing of it.
     pub(in crate::pasted) fn body(&self) -> Option<Body> {
         if let Some(raw) = &self.raw {
             return Some(Body::from(Content::Text(raw.clone())));

@@ -1,4 +1,4 @@
-//! What the words around a refusal say of it: the status, the grant, the body.
+//! What the words around a refusal say about it: the status, the grant, the body.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::pasted::prose;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
-/// Finds the status of the answer: in the line, in what the code stands in, in the lines that go on below.
+/// Finds the status of the answer: in the line, in what the code is in, in the lines that go on below.
 pub(super) fn status(spot: &Spot<'_>, error: &str, whole: &Range<usize>) -> Option<u16> {
     let source = spot.source;
     let container = spot.container();
@@ -30,7 +30,7 @@ fn status_in(text: &str, error: &str) -> Option<u16> {
     while let Some((range, status)) = number(&text[from..]) {
         let start = from + range.start;
         from += range.end;
-        // A library's own default is no status of the answer.
+        // A library's own default is not a status of the answer.
         let fits = (400..500).contains(&status)
             || status >= 500 && matches!(error, "server_error" | "temporarily_unavailable" | "");
         if fits && (is_named(&text[..start]) || prose::has_reason(status, &text[from..])) {
@@ -175,7 +175,7 @@ pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
     })
 }
 
-/// `Response: <!DOCTYPE …`: the page that came in place of an answer.
+/// `Response: <!DOCTYPE …`: the page that came instead of an answer.
 fn body_below(spot: &Spot<'_>) -> Option<Range<usize>> {
     let below = spot.page.range(spot.at + 1);
     let line = &spot.source[below.clone()];
@@ -227,7 +227,7 @@ pub(super) fn client_and_path(spot: &Spot<'_>) -> (Option<Text>, Option<Text>) {
     (named(&["client_id", "clientId", "ClientId"], is_id), named(&paths, is_path))
 }
 
-/// Rust's `Parse(Error { … }, [60, 104, …])`: the bytes of the page that came in place of an answer.
+/// Rust's `Parse(Error { … }, [60, 104, …])`: the bytes of the page that came instead of an answer.
 pub(super) fn bytes(spot: &Spot<'_>) -> Option<StatedFailure> {
     let start = spot.line.start + spot.source[spot.line.clone()].find(", [60, ")? + 3;
     let limit = spot.page.range(spot.at).end.min(start + MOST_BYTES * 5);
@@ -264,7 +264,7 @@ pub(super) fn powershell(spot: &Spot<'_>) -> Option<StatedFailure> {
     let is_place = |at: &usize| spot.page.line(*at).trim_start().starts_with("At ");
     let last = (first + 1..spot.at).find(is_place)?;
     let words = spot.page.range(first).start..spot.page.range(last).start;
-    // What else a script asks for is no token.
+    // What else a script asks for is not a token.
     if !spot.source[words.start..spot.line.end].to_ascii_lowercase().contains("token") {
         return None;
     }

@@ -136,7 +136,7 @@ impl Items<'_> {
         usize::try_from(self.xml.buffer_position()).unwrap_or(usize::MAX)
     }
 
-    /// Takes what was just read as it stands in the source, without the marks around it.
+    /// Takes what was just read as it is in the source, without the marks around it.
     fn content(&mut self, at: usize, open: usize, close: usize) {
         let end = self.offset().saturating_sub(close);
         let Some(raw) = self.source.get(at + open..end) else {

@@ -64,7 +64,7 @@ fn body(node: &Node, headers: &[Header]) -> Option<Body> {
         NodeValue::Map(_) => match node.get("base64_string") {
             Some(encoded) => (encoded, true),
             None if node.any(&["string", "text", "encoding", "mimeType"]).is_none() => {
-                // Somebody keeps the form in parts, to see differences.
+                // Someone keeps the form in parts, to see differences.
                 let params = params(node);
                 return (!params.is_empty()).then(|| Body::from(Content::Params { params, encoded: false }));
             }

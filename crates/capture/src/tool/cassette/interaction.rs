@@ -8,7 +8,7 @@ use super::node::{Node, NodeValue};
 use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response, header_value};
 use crate::record::EvidenceLevel;
 
-/// Reads an interaction; `None` where it has no request.
+/// Reads an interaction; `None` if it has no request.
 pub(super) fn exchange(node: &Node) -> Option<Exchange> {
     let sent = node.get("request").filter(|request| matches!(request.value, NodeValue::Map(_)))?;
     let method = fields::method(sent);
@@ -47,7 +47,7 @@ fn evidence(headers: &[Header], body: Option<&Body>) -> EvidenceLevel {
     if is_whole { EvidenceLevel::Seen } else { EvidenceLevel::Logged }
 }
 
-/// A time without a zone is no point in time.
+/// A time without a zone is not a point in time.
 fn time_of(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| DateTimeParser::new().parse_timestamp(text).ok())
 }

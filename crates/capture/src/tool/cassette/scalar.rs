@@ -5,7 +5,7 @@ use saphyr_parser::ScalarStyle;
 use crate::text::place::{Mark, PLACED, Place};
 use crate::text::placed::Text;
 
-/// Makes a text of a scalar: `raw` is how it stands in the file, and `place` tells the place of a byte of it.
+/// Makes a text of a scalar: `raw` is how it is in the file, and `place` tells the place of a byte of it.
 pub(super) fn text(value: String, raw: &str, style: ScalarStyle, mut place: impl FnMut(usize) -> Place) -> Text {
     let mut aligned = Aligned { value: &value, raw, style, at: 0, from: 0, marks: Vec::new() };
     aligned.skip_indicator();

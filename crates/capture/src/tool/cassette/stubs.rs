@@ -10,7 +10,7 @@ use crate::text::lines::LineCounter;
 use crate::text::placed::Text;
 use crate::text::value::{JsonValue, Object, string_or_number};
 
-/// Reads an element of what nock recorded: `{"scope", "method", "path", "body", "status", "response"}`; `None` where it is
+/// Reads an element of what nock recorded: `{"scope", "method", "path", "body", "status", "response"}`; `None` if it is
 /// none.
 pub(super) fn nock(value: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Option<Exchange> {
     let recorded = value.object();

@@ -13,7 +13,7 @@ use crate::text::placed::Text;
 
 /// What stopped the reading.
 pub(super) enum YamlFault {
-    /// It is no YAML from here on.
+    /// It is not YAML from here on.
     Broken(Place),
     /// It is nested too deep, or too much of one value.
     TooLarge(Place),

@@ -15,7 +15,7 @@ use crate::text::draft::Draft;
 use crate::text::placed::Text;
 use crate::transcript::page::lines_of;
 
-/// Reads the requests of a file, and the answers that somebody put below them.
+/// Reads the requests of a file, and the answers that someone put below them.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let text = Blob::from_file(source.as_bytes().to_vec(), out.file).into_text();
     let mut writer = Writer {

@@ -31,7 +31,7 @@ impl Variables {
         variables
     }
 
-    /// Adds a part of a text, with the values in place of the names; each stands where its name does.
+    /// Adds a part of a text, with the values instead of the names; each stands where its name does.
     pub(super) fn fill(&mut self, text: &Text, range: Range<usize>, draft: &mut Draft) {
         let source = &text.as_str()[range.clone()];
         let mut from = 0;

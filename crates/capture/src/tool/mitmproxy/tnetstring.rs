@@ -1,7 +1,7 @@
 //! Typed netstrings (tnetstrings.info): `LENGTH:DATA` and a character that tells the type. A value is cut out of its
 //! source and never taken apart further than it is asked for, so nesting needs no stack.
 
-/// A value as it stands in a flow. mitmproxy adds `;` to the types: a string, where `,` is bytes.
+/// A value as it is in a flow. mitmproxy adds `;` to the types: a string, where `,` is bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tnetstring<'a> {
     kind: u8,
