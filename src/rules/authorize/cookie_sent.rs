@@ -51,7 +51,7 @@ fn not_taken(cookie: &SetCookie, from: &UrlParts<'_>) -> Option<String> {
         return Some("browsers refuse `SameSite=None` without `Secure`".to_owned());
     }
     (cookie.secure && is_plain(from))
-        .then(|| "it is `Secure` and was set over plain http, so browsers refuse it".to_owned())
+        .then(|| "it is `Secure` but was set over plain http, so browsers refuse it".to_owned())
 }
 
 /// Returns why a cookie is not for the host of the callback (6265bis §5.8.3).

@@ -265,7 +265,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     } else if status == 404 {
         " The URL is this server's authorization endpoint, so the server may not know the `client_id`."
     } else if status < 500 {
-        " It didn't send the browser back: servers don't when they don't know the `client_id` or the `redirect_uri`, or for reasons of their own."
+        " It didn't send the browser back: servers don't if they don't know the `client_id` or the `redirect_uri`, or for other reasons."
     } else {
         ""
     };

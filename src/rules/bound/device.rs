@@ -136,7 +136,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The server says that the {title} has expired, {old} after it was issued with a lifetime of {lives}: it was used up or withdrawn, or a clock is wrong."
         )),
         None if says => Found::likely(format!("The server says that the {title} expired before the user finished.")),
-        Some(_) => return ruled_out(format!("the {title} was {old} oldand lives for {lives}")),
+        Some(_) => return ruled_out(format!("the {title} was {old} old and lives for {lives}")),
         None => {
             return not_assessed(format!("the capture does not show when the {title} was issued and for how long"));
         }

@@ -139,7 +139,7 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(first) = faults.first() else {
         not_assessed_if(
             names_proof(token),
-            "the proof's claims fit this request; its signature, and whether the server saw it before, is not checked",
+            "the proof's claims fit this request; its signature, and whether the server saw it before, are not checked",
         )?;
         return ruled_out("the claims of the DPoP proof fit this request, and the answer is not about it");
     };

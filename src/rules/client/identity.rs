@@ -64,7 +64,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(is_named, "the request says which client it is from")?;
     not_assessed_if(
         token.has_authorization && token.basic.is_none(),
-        "the `Authorization` header may name the clientbut cannot be read",
+        "the `Authorization` header may name the client, but cannot be read",
     )?;
     not_assessed_if(
         token.params.is_empty() || matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other),

@@ -55,7 +55,7 @@ fn unregistered(login: &Login<'_>) -> Assessment {
     let equal = asked.zip(sent).is_some_and(|(asked, sent)| asked.value == sent.value);
     if blamed && equal && !login.succeeded(token) && !arrived_elsewhere(login) {
         if let Some(sent) = sent {
-            return Ok(Found::likely("Both requests name the same `redirect_uri` but the server still complains about it: compare it with the client's registration, character by character.")
+            return Ok(Found::likely("Both requests name the same `redirect_uri`, but the server still complains about it: compare it with the client's registration, character by character.")
                 .fallback()
                 .shows("sent", token.seen, sent));
         }

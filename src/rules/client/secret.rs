@@ -141,7 +141,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else if let Some(client) = public.filter(|_| blamed) {
         Found::proven_if(
             !names_reason(token),
-            "The client sends a secretbut is registered as a public client, which has none.",
+            "The client sends a secret but is registered as a public client, which has none.",
         )
         .shows_value(
             "registered",
@@ -157,7 +157,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .fix("Keep the secret out of the app (RFC 8252 §8.5): let your server redeem the code, or register the app as a public client without a secret.")
     } else if blamed && !has_secret {
         Found::likely(
-            "A page in a browser sends a client secret , and the server refuses the client: a public client has no secret to send.",
+            "A page in a browser sends a client secret, and the server refuses the client: a public client has no secret to send.",
         )
     } else {
         Found::proven("A page in a browser sends a client secret: everyone who opens the page can read it.")

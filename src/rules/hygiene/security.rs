@@ -187,7 +187,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (flow, earlier) = login.other_requests().find(|(flow, other)| is_other(flow, other)).or_not_applicable()?;
     let first = earlier.params.get("code_challenge").or_not_applicable()?;
     Ok(Found::proven(format!(
-        "This login has the same `code_challenge`as login {}, and so the same verifier.",
+        "This login has the same `code_challenge` as login {}, and so the same verifier.",
         flow.id
     ))
     .shows("first", earlier.seen, first)

@@ -284,7 +284,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows("sent", token.seen, sent));
         }
         not_assessed_if(!sure, "the capture does not show the time by the server's clock")?;
-        return ruled_out(format!("the refresh token was {old} oldand lives for {lives}"));
+        return ruled_out(format!("the refresh token was {old} old and lives for {lives}"));
     }
     Ok(Found::proven_if(sure, format!("The refresh token was {old} old, but it lived for only {lives}."))
         .shows_value("lifetime", seen, part, Shown::Public(lives))

@@ -62,7 +62,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-body-multipart",
         summary: "the body of the token request is multipart/form-data",
-        why: "`FormData` is sent as `multipart/form-data`, which is for files. Most token endpoints do not read itand \
+        why: "`FormData` is sent as `multipart/form-data`, which is for files. Most token endpoints don't read it and \
               answer as if every parameter were missing.",
         fix: "Use `URLSearchParams` instead of `FormData`.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],

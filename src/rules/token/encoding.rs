@@ -15,7 +15,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     why: "In a form, `+` means a space. A base64 secret or token that goes into the body unencoded reaches the server \
           with spaces in it and no longer matches: the login works or fails depending on whether the value happens to \
           contain a `+`.",
-    fix: "Encode every value of the formso that `+` becomes `%2B`: build the body with a form encoder, not by hand.",
+    fix: "Encode every value of the form, so that `+` becomes `%2B`: build the body with a form encoder, not by hand.",
     errors: &["invalid_grant", "invalid_client", "invalid_request"],
     refusals: &[Refusal::SecretDiffers, Refusal::CodeUnknown, Refusal::RefreshTokenUnknown],
     spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],

@@ -40,7 +40,7 @@ fn difference(expected: &str, actual: &str) -> Drift {
         },
         (Some(left), None) if actual.starts_with('/') || left.path.trim_start_matches('/') == actual => Drift::new(
             DriftKind::RelativeReference,
-            "The authorize request has a full URI , the token request only a path; send the same full URI in both.",
+            "The authorize request has a full URI, the token request only a path; send the same full URI in both.",
         ),
         (None, Some(_)) => Drift::new(
             DriftKind::RelativeReference,

@@ -209,7 +209,7 @@ impl Transfer {
         self.data.push((None, true));
         line.note(
             NoteKind::CommandFile,
-            "the body is read from a file or from another programand is not in the capture; pass the data itself, or run the command with `--trace-ascii -`",
+            "the body is read from a file or from another program and is not in the capture; pass the data itself, or run the command with `--trace-ascii -`",
             value.place(0),
         );
     }
