@@ -141,8 +141,10 @@ impl Printer<'_> {
         }
         self.evidence(&verdict.found.evidence, view.login)?;
         self.server_said(view)?;
-        for (exchange, callers) in &view.sent_by {
-            self.entry(&format!("#{exchange} was sent by"), callers)?;
+        for alike in view.sent_by.chunk_by(|(_, a), (_, b)| a == b) {
+            let numbers: Vec<String> = alike.iter().map(|(exchange, _)| format!("#{exchange}")).collect();
+            let were = if alike.len() == 1 { "was" } else { "were" };
+            self.entry(&format!("{} {were} sent by", numbers.join(" and ")), &alike[0].1)?;
         }
         // An explanation ends with what to do.
         if verdict.found.explanation.is_none() {

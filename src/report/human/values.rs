@@ -7,6 +7,7 @@ use colored::Colorize;
 use super::Printer;
 use super::detail::sent;
 use crate::diagnosis::Diagnosis;
+use crate::disclose::Shown;
 use crate::report::Detail;
 use crate::report::evidence::{self, Stretch, stretches};
 use crate::report::text::{clean, glued, shorten, window, wrap};
@@ -49,7 +50,8 @@ impl Printer<'_> {
                 }
                 writeln!(self.out, "{:indent$}{marked}", "")?;
             }
-            let pieces: Vec<String> = whence.split(" · ").map(glued).collect();
+            let whence = if whence.chars().count() > room { self.without_server(&whence, login) } else { whence };
+            let pieces: Vec<String> = whence.split(" · ").map(|piece| glued(&shorten(piece, room))).collect();
             for line in wrap(&pieces.join(" · "), room) {
                 writeln!(self.out, "{:indent$}{}", "", self.paint(&line, |text| text.dimmed()))?;
             }
@@ -81,7 +83,14 @@ impl Printer<'_> {
             return format!("= {}, #{}", clean(&computation), item.exchange);
         }
         let step = login.steps.iter().find(|step| step.seen.exchange == item.exchange && item.exchange > 0);
-        let sent = step.map(|step| clean(&sent(step))).filter(|sent| !sent.is_empty());
+        let sent = step.map(|step| match &item.value {
+            // The value is the address itself.
+            Shown::Public(value) if step.url.as_ref().is_some_and(|url| value.starts_with(url.as_str())) => {
+                clean(step.method.as_deref().unwrap_or_default())
+            }
+            _ => clean(&sent(step)),
+        });
+        let sent = sent.filter(|sent| !sent.is_empty());
         let number = if item.exchange > 0 { format!("#{}", item.exchange) } else { evidence::exchange(item) };
         let line = if self.capture.checked.files.len() > 1 { "" } else { "line " };
         let place = item.at.map(|at| format!("{line}{}", clean(&self.capture.place(at))));

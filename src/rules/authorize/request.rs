@@ -20,8 +20,8 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the user or a policy denied the authorization",
         why: "The authorization server returned `error=access_denied`. There is no code, so nothing after it can work. \
               This is a decision, not a defect in the protocol messages.",
-        fix: "Find out who denied it: the user pressed Cancel, isn't assigned to the application, or a consent or \
-              access policy stopped the login. Show this in the application as a denial, not as a failure.",
+        fix: "Find out who denied it: the user cancelled, isn't assigned to the application, or a policy stopped the \
+              login. Show this in the application as a denial, not as a failure.",
         errors: &["access_denied"],
         refusals: &[Refusal::UserDenied],
         spec: &[RFC6749.at("4.1.2.1"), RFC8628.at("3.5")],

@@ -230,7 +230,7 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .fix("Find out whether the server decodes Basic credentials; if it doesn't, use a secret without special characters, or send it in the body."),
         _ => Found::proven_if(
             named,
-            "The secret has characters that must be form-encoded before they go into the `Authorization` header, but it went there unencoded.",
+            "The secret must be form-encoded in the `Authorization` header, but stands there unencoded.",
         )
         .token(Change::SecretInHeader),
     };

@@ -22,8 +22,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A code works once. A second request fails with `invalid_grant`, whatever the message says, and the \
               server may revoke the first request's tokens. Effects that run twice, a reloaded callback page and \
               automatic retries cause this.",
-        fix: "Redeem each code once: guard the callback handler, remove the code from the URL after use, and never retry this \
-              request automatically.",
+        fix: "Redeem a code once: guard the callback, take the code out of the URL, never retry the request.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeReused],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],

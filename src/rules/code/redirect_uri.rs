@@ -81,10 +81,8 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "the token request has a server keyword instead of a URI",
     )?;
     let difference = drift::uri(&asked.value, &sent.value).or_not_applicable()?;
-    let message = format!(
-        "The token request names a different `redirect_uri` than the authorization request: {}.",
-        difference.clause()
-    );
+    let message =
+        format!("The `redirect_uri` differs from the one in the authorization request: {}.", difference.clause());
     let found = match cut_off(authorize, &asked.value, &sent.value) {
         Some(name) => Found::proven(format!(
             "The `redirect_uri` went into the authorization URL without percent-encoding: it ends there at its first \

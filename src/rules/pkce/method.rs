@@ -57,8 +57,7 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the login does not use PKCE",
         why: "Public clients must use PKCE, and many servers require it of all clients: they refuse the authorization \
               request, or later the code. Without PKCE, a stolen code can be redeemed.",
-        fix: "Generate a verifier for each login, send its S256 challenge in the authorization request and the \
-              verifier in the token request.",
+        fix: "For each login, send the S256 challenge of a new verifier first, and the verifier with the code.",
         errors: &[AT_AUTHORIZE, "invalid_grant", "invalid_request"],
         refusals: &[Refusal::ChallengeMissing],
         spec: &[RFC9700.at("2.1.1"), RFC7636.at("4.4.1")],
@@ -70,7 +69,7 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "a code_challenge was sent, but the token request has no code_verifier",
         why: "A code that was issued for a challenge can only be redeemed with its verifier. Without it, the server \
               answers `invalid_grant` or `invalid_request`, often with a message about something else.",
-        fix: "Keep the verifier across the redirect (same browser, same storage) and send it as `code_verifier`.",
+        fix: "Keep the verifier across the redirect (same browser and storage); send it as `code_verifier`.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierMissing,

@@ -58,7 +58,7 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the code_verifier does not hash to the code_challenge",
         why: "No known mistake turns one into the other, so they were generated independently: usually the callback \
               handler generated a new verifier, or something overwrote the stored one.",
-        fix: "Generate verifier and challenge once, before the redirect; in the callback, load the stored verifier and don't generate a new one.",
+        fix: "Generate the verifier once, before the redirect; in the callback, load the stored one.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.6")],

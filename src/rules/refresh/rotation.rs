@@ -21,7 +21,7 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "a refresh token was reused after it had been exchanged",
         why: "Servers that rotate refresh tokens treat a second use as theft: they refuse it, and often revoke the \
               whole chain. Two tabs, two processes or a retry cause this without any thief.",
-        fix: "Refresh in one place at a time (a lock across tabs and processes) and store the newest refresh token immediately.",
+        fix: "Refresh in one place at a time (lock across tabs and processes); store the newest token at once.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenReused, Refusal::RefreshTokenRevoked],
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],

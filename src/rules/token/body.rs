@@ -42,8 +42,8 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the body of the token request is JSON",
         why: "Parameters of a token request are sent as `application/x-www-form-urlencoded`. Most servers do not read JSON, find \
               no `grant_type`, and say `unsupported_grant_type`, `invalid_request` or `invalid_client`.",
-        fix: "Send the parameters as a form: `body: new URLSearchParams({…})`, with `Content-Type: \
-              application/x-www-form-urlencoded`. A few servers document JSON; if yours accepts it, nothing is wrong.",
+        fix: "Send a form, as `body: new URLSearchParams({…})` does. A few servers document JSON; if yours accepts it, \
+              nothing is wrong.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -219,9 +219,9 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     not_applicable_if(login.is_to_backend(token))?;
     let is_labelled = token.content_type.as_deref().is_some_and(|label| label.contains("x-www-form-urlencoded"));
     let message = if is_labelled {
-        format!("The body of the token request is {what}, although its `Content-Type` says it is a form")
+        format!("The body is {what}, although its `Content-Type` says it is a form")
     } else {
-        format!("The body of the token request is {what}, not `application/x-www-form-urlencoded`")
+        format!("The body is {what}, not `application/x-www-form-urlencoded`")
     };
     let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
     let answer = &token.answer;
@@ -260,7 +260,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         let is_missed = answer.is_error("invalid_request") && (answer.description.is_none() || says_missing(answer));
         let typical = is_missed || answer.is_error("unsupported_grant_type") || answer.status == Some(415);
         let unread = named || typical || answer.says(words) && !words.is_empty();
-        Found::proven_if(unread, format!("{message}, so the server found no parameters in it."))
+        Found::proven_if(unread, format!("{message}, so the server found nothing in it."))
     };
     // People show a body without its headers.
     let (part, label, at) = match token.params.iter().next() {
