@@ -35,3 +35,4 @@ mod secrets;
 mod statements;
 mod support;
 mod voice;
+mod whole_reports;

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oauth_doctor::check;
 use oauth_doctor::diagnosis::Diagnosis;
@@ -16,7 +16,7 @@ use oauth_doctor::login::Outcome;
 use oauth_doctor::report::{self, Capture, Format, Options};
 use oauth_doctor::rules::{self, Severity};
 
-use crate::support::fixtures::{CAPTURES, Fixture, RULES};
+use crate::support::fixtures::{CAPTURES, Fixture, RULES, children};
 use crate::support::said::ends;
 use crate::support::{is_current, root};
 
@@ -147,12 +147,6 @@ fn logins() -> impl Iterator<Item = (String, &'static Diagnosis)> {
         let logins = fixture.checked().logins.iter();
         logins.map(|login| (fixture.name(), login))
     })
-}
-
-fn children(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths
 }
 
 fn name(path: &Path) -> String {

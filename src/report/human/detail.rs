@@ -117,13 +117,17 @@ pub(super) fn sent(step: &Step) -> String {
 /// In less room a URL says nothing.
 const NARROW: usize = 16;
 
-/// Cuts a method and URL where the host stands: the path says which message it is.
+/// Leaves the scheme out of a method and URL, or else cuts them where the host stands: the path says which message it is.
 fn cut_before(sent: &str, room: usize) -> String {
     let count = sent.chars().count();
     if count <= room {
         return sent.to_owned();
     }
-    let method = sent.split_once(' ').map_or("", |(method, _)| method);
+    let (method, url) = sent.split_once(' ').unwrap_or(("", sent));
+    let brief = url.split_once("://").map_or(url, |(_, rest)| rest);
+    if method.chars().count() + 1 + brief.chars().count() <= room {
+        return format!("{method} {brief}").trim_start().to_owned();
+    }
     let tail: String = sent.chars().skip(count - room.saturating_sub(method.len() + 2)).collect();
     format!("{method} …{tail}").trim_start().to_owned()
 }
