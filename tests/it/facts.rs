@@ -69,7 +69,7 @@ fn the_registered_uris_prove_that_the_one_in_use_is_none_of_them() {
     let found = login(UNREGISTERED, &registered);
     assert_eq!(verdict(&found), Some(("redirect-uri-unregistered", Confidence::Proven)));
     let message = &found.verdict().unwrap().found.message;
-    assert!(message.contains("compared with the nearest, a `/` was added at the end"), "{message}");
+    assert!(message.contains("compared with the closest one, a `/` was added at the end"), "{message}");
 }
 
 #[test]

@@ -26,13 +26,13 @@ Answers
   preflight      204
 
 Shown
-  forms          reads forms: a whole one → 400 invalid_grant, one without grant_type → 400 unsupported_grant_type
+  forms          reads forms: a complete one → 400 invalid_grant, one without grant_type → 400 unsupported_grant_type
   json           does not read JSON: form → 400 invalid_grant, JSON → 400 unsupported_grant_type
-  client         looks at the code before it knows the client: client oauth-doctor-probe → 400 invalid_grant
-  client-id      looks at client_id: with one → 400 invalid_grant, without → 401 invalid_client
-  answers        refuses with an error in JSON, as RFC 6749 §5.2 says (application/json)
+  client         checks the code before the client: client oauth-doctor-probe → 400 invalid_grant
+  client-id      checks client_id: with one → 400 invalid_grant, without → 401 invalid_client
+  answers        refuses with a JSON error, as RFC 6749 §5.2 requires (application/json)
   preflight      a preflight from https://app.example.com is allowed (204)
-  cors           a page of https://app.example.com cannot read the refusal: it has no Access-Control-Allow-Origin
+  cors           a page on https://app.example.com cannot read the refusal: it has no Access-Control-Allow-Origin
   metadata       the discovery document names this token endpoint
 "
     );
@@ -70,7 +70,7 @@ fn equal_refusals_show_nothing() {
     assert_eq!(client["shown"], true);
     assert_eq!(
         client["text"],
-        "refuses an unknown client before it looks at the code: with and without a code → 401 invalid_client"
+        "refuses an unknown client before it checks the code: with and without a code → 401 invalid_client"
     );
 }
 

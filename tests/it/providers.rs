@@ -231,7 +231,7 @@ fn the_age_of_a_code_is_judged_by_the_lifetime_that_its_server_documents() {
     keycloak.age = 75_000;
     assert_eq!(verdict(&run(&keycloak)), ("code-expired", "likely"));
     let said = text(&keycloak);
-    assert!(said.contains("Keycloak keeps one for 60 seconds unless it is configured otherwise"), "{said}");
+    assert!(said.contains("Keycloak keeps codes for 60 seconds by default"), "{said}");
     keycloak.age = 2000;
     assert!(run(&keycloak)["verdict"].is_null(), "a default may be shorter on this server");
     let mut unknown = login(UNKNOWN);
@@ -382,7 +382,7 @@ fn a_code_that_the_first_attempt_used_up_is_said_to_be() {
     keycloak.answer = ("invalid_grant", "Code not valid");
     keycloak.before = Some(502);
     assert_eq!(verdict(&run(&keycloak)), ("code-reused", "likely"));
-    assert!(text(&keycloak).contains("Keycloak uses a code up with the first attempt, also where that fails"));
+    assert!(text(&keycloak).contains("Keycloak uses up a code with the first attempt, even a failed one"));
     let mut unknown = login(UNKNOWN);
     (unknown.answer, unknown.before) = (keycloak.answer, keycloak.before);
     assert!(text(&unknown).contains("and the server may have used it up."));

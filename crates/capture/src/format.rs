@@ -76,14 +76,14 @@ formats! {
     NetLog "netlog" "NetLog" NetLog
     Postman "postman" "Postman collection" Collection
     SamlTracer "saml-tracer" "SAML-tracer export" Har
-    Cassette "cassette" "cassette of a test" Cassette
-    HttpFile "http-file" "file of HTTP requests" Collection
+    Cassette "cassette" "test cassette" Cassette
+    HttpFile "http-file" "HTTP request file" Collection
     Curl "curl" "curl command" Command
     Httpie "httpie" "HTTPie command" Command
     PowerShell "powershell" "PowerShell command" Command
     Fetch "fetch" "fetch call" Command
     Axios "axios" "axios call" Command
-    PythonRequests "python-requests" "call of Python requests" Command
+    PythonRequests "python-requests" "Python requests call" Command
     Commands "commands" "commands" Command
     CurlTranscript "curl-transcript" "curl transcript" Transcript
     Http "http" "HTTP messages" Transcript

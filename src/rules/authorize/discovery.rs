@@ -15,7 +15,7 @@ use crate::rules::{Assessment, Check, Found, NOT_BEGUN, Optional, Rule, Severity
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "discovery-failed",
-        summary: "the client could not read the metadata of the authorization server",
+        summary: "the client could not read the authorization server's metadata",
         why: "A client that knows only the address of a resource reads the resource's metadata, which names the \
               authorization server, and then that server's metadata. If it can't read either answer, it can't start a \
               login.",
@@ -29,7 +29,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "metadata-issuer-mismatch",
-        summary: "the metadata describes a different resource or issuer than the client asked for",
+        summary: "the metadata belongs to a different resource or issuer",
         why: "A client must reject metadata whose `issuer` or `resource` differs, by even one character, from the \
               value it used to build the metadata URL. Some clients do; others carry on.",
         fix: "Use the same string in the resource's `authorization_servers`, in the metadata URL and in `issuer`.",

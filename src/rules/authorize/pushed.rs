@@ -39,7 +39,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "request-object-mismatch",
-        summary: "the parameters in the URL contradict the pushed or signed ones",
+        summary: "the URL's parameters contradict the pushed or signed ones",
         why: "A server uses the parameters inside a request object or pushed request and ignores those beside it; only \
               `client_id` must be present, with the same value. If the two differ, client and server have different \
               logins in mind.",
@@ -52,7 +52,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "request-object-invalid",
-        summary: "the request object has expired, or is signed in a way that the server doesn't accept",
+        summary: "the request object has expired or uses a refused algorithm",
         why: "A request object is a JWT: a server rejects it after `exp`, before `nbf`, and if it doesn't support the \
               `alg`; `none` means no signature.",
         fix: "Create the request object right before the redirect, with the current time, and sign it with an \

@@ -64,7 +64,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "authorize-by-script",
-        summary: "the authorization request was sent by a script instead of a navigation",
+        summary: "a script sent the authorization request instead of navigating",
         why: "The authorization endpoint answers with pages and redirects meant for the user. A `fetch` can't follow \
               them to another origin: CORS stops it, and the login ends there.",
         fix: "Navigate the browser to the authorization URL (`location.assign(url)`); don't fetch it.",

@@ -18,7 +18,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "issuer-mismatch",
-        summary: "the authorization response names a different issuer than the server's metadata",
+        summary: "the authorization response's issuer differs from the metadata's",
         why: "`iss` protects against mix-up attacks: a client compares it with the issuer of the metadata, character \
               by character, and must stop when they differ, even by just a trailing slash.",
         fix: "Make the metadata's issuer and the `iss` parameter the same string, and configure the client with exactly that string.",
@@ -42,7 +42,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "response-mode-lost",
-        summary: "the response came back in a different mode than the client asked for",
+        summary: "the response came in a different mode than requested",
         why: "A code in the fragment never reaches a server: browsers do not send it. A client that reads the query \
               finds nothing, and a router that uses the fragment overwrites the code.",
         fix: "Ask for `response_mode=query` in the code flow, and read the response where you asked for it.",

@@ -15,7 +15,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "dpop-nonce-ignored",
-        summary: "the server asked for a nonce in the DPoP proof, but the client didn't send it",
+        summary: "the server asked for a DPoP nonce, but the client sent none",
         why: "A server may answer `use_dpop_nonce` with a nonce in the header `DPoP-Nonce`. The client must create a \
               new proof with it and send the request again; the first refusal is part of the protocol.",
         fix: "On `use_dpop_nonce`, read `DPoP-Nonce`, create a proof with this `nonce` and a new `jti`, and send the \

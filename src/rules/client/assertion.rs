@@ -23,7 +23,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "assertion-claims-wrong",
-        summary: "the assertion lacks a claim or a signature, has the wrong type, or names a different client",
+        summary: "the assertion's claims, type or signature are wrong",
         why: "An assertion must be signed and say who made it (`iss`), whom it is about (`sub`), whom it is for \
               (`aud`) and when it expires (`exp`, in seconds); one that authenticates a client names its `client_id` \
               in both `iss` and `sub`.",

@@ -34,7 +34,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-id-mismatch",
-        summary: "a code or token is used by a different client than it was issued to",
+        summary: "the code or token was issued to a different client",
         why: "A code or refresh token is bound to the client that it was issued to. For any other client, the server \
               answers `invalid_grant`, or `invalid_client` if that client must authenticate.",
         fix: "Use one `client_id` for the whole login; look for a second configuration (page or server).",

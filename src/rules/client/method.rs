@@ -18,7 +18,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-auth-method-mismatch",
-        summary: "the client authenticates by a different method than it is registered for",
+        summary: "the authentication method is not the registered one",
         why: "A client is registered for one method (`client_secret_basic`, `client_secret_post`, `private_key_jwt` \
               …). A server refuses the right secret in the wrong place as if it were wrong.",
         fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
@@ -34,7 +34,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-auth-basic-encoding",
-        summary: "the identifier or secret in the Authorization header is not encoded as the server expects",
+        summary: "the server reads the Basic credentials differently",
         why: "Identifier and secret are form-encoded before they go into HTTP Basic. If they contain `+` or `%`, the \
               encoded and the plain reading differ, and the secret is wrong for one side; otherwise nobody notices.",
         fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \

@@ -16,7 +16,7 @@ use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "redirect-uri-unregistered",
-    summary: "the server does not accept this redirect_uri for the client",
+    summary: "the server does not accept the client's redirect_uri",
     why: "The server compares `redirect_uri` with the client's registration and must not redirect anywhere else, so \
           the login ends on an error page of the authorization server.",
     fix: "Register exactly the URI that the client sends, or send one exactly as it is registered.",

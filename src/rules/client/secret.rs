@@ -45,7 +45,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-secret-mismatch",
-        summary: "the client sends a different secret than its registration issued",
+        summary: "the secret is not the one that the registration issued",
         why: "Registering a client issues a secret, and a new registration or an update issues a new one. A client \
               that sends a secret from an older registration, or another client's, gets `invalid_client`.",
         fix: "Send the `client_secret` from this client's latest registration; store it when the registration answers, \

@@ -22,7 +22,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "redirect-uri-mismatch",
-        summary: "the token request has a different redirect_uri than the authorization request",
+        summary: "token and authorization request differ in redirect_uri",
         why: "The server compares the two character by character. A slash, a port, `localhost` against `127.0.0.1`, \
               http against https or one encoding too many makes them differ, and the server reports `invalid_grant`, \
               `invalid_request` or even `invalid_client`.",
@@ -35,7 +35,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "redirect-uri-missing",
-        summary: "the token request lacks the redirect_uri of the authorization request",
+        summary: "the token request does not repeat the redirect_uri",
         why: "If the authorization request named a `redirect_uri`, the token request must repeat it. OAuth 2.1 drops \
               this requirement, and servers that already follow it accept the request.",
         fix: "Send the same `redirect_uri` in the token request.",
@@ -47,7 +47,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "redirect-uri-rewritten",
-        summary: "the callback arrived at a different URL than the redirect_uri",
+        summary: "the callback arrived at a URL other than the redirect_uri",
         why: "A proxy, a rewrite rule or a framework moved the callback. A client that builds the `redirect_uri` of \
               the token request from the URL it sees then sends a different one than it asked for.",
         fix: "Make sure nothing changes the callback URL on the way, or take the `redirect_uri` from configuration in \

@@ -42,7 +42,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-hex",
-        summary: "the code_challenge is the hexadecimal digest, not the base64url one",
+        summary: "the code_challenge is the hexadecimal digest, not base64url",
         why: "Most hash functions return hexadecimal text. Sent unchanged or base64-encoded, it has 64 or 86 \
               characters, and no server derives it from the verifier.",
         fix: "Take the digest as 32 raw bytes and encode them as base64url.",
@@ -54,7 +54,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-not-hashed",
-        summary: "the code_challenge is the verifier itself, declared as S256",
+        summary: "the code_challenge is the verifier, not hashed for S256",
         why: "With `code_challenge_method=S256`, the server hashes the verifier and compares, so an unhashed challenge never matches.",
         fix: "Send `BASE64URL(SHA256(code_verifier))` as the challenge.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
@@ -76,7 +76,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-wrong-input",
-        summary: "the code_challenge hashes something other than the verifier's characters",
+        summary: "the code_challenge hashes the wrong input",
         why: "The hash input is the verifier's ASCII text. A newline from `echo`, quotes from JSON, UTF-16, or the \
               bytes before they were encoded change every bit of the digest.",
         fix: "Hash exactly the characters that you later send as `code_verifier`, as ASCII bytes.",
@@ -88,7 +88,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-stringified",
-        summary: "the code_challenge encodes the text of an object instead of the digest",
+        summary: "the code_challenge encodes an object's text",
         why: "`btoa(new Uint8Array(d))` encodes `12,250,…`, and a promise without `await` becomes `[object Promise]`: \
               the challenge is then the same for everyone, or far too long.",
         fix: "Encode the digest's bytes, not the array's or the promise's text; await the digest first.",
@@ -123,7 +123,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-not-as-documented",
-        summary: "the code_challenge follows RFC 7636, but this server expects a different form",
+        summary: "this server documents a different code_challenge",
         why: "A few servers compute the challenge in their own way, from the hexadecimal digest. A library's standard \
               challenge is wrong for them.",
         fix: "For this server, compute the challenge as its documentation says; for all others, as RFC 7636 says.",

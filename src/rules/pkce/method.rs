@@ -66,7 +66,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-verifier-missing",
-        summary: "a code_challenge was sent, but the token request has no code_verifier",
+        summary: "a code_challenge was sent, but no code_verifier",
         why: "A code that was issued for a challenge can only be redeemed with its verifier. Without it, the server \
               answers `invalid_grant` or `invalid_request`, often with a message about something else.",
         fix: "Keep the verifier across the redirect (same browser and storage); send it as `code_verifier`.",
@@ -83,7 +83,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-verifier-unexpected",
-        summary: "the token request has a code_verifier, but no code_challenge was sent",
+        summary: "a code_verifier was sent, but no code_challenge",
         why: "Without a challenge, there is nothing to compare the verifier with. Servers must refuse it, so that \
               nobody can strip PKCE from a login.",
         fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, made from this login's verifier.",

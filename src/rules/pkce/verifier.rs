@@ -67,7 +67,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-verifier-malformed",
-        summary: "the code_verifier has a length or characters that PKCE does not allow",
+        summary: "the code_verifier has an invalid length or character",
         why: "A verifier is 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`. Strict servers refuse any other even if it \
               hashes to the challenge; others never check.",
         fix: "Encode 32 random bytes as base64url: that gives 43 characters.",

@@ -30,7 +30,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "refresh-token-stale",
-        summary: "the client used an old refresh token although a newer one had been issued",
+        summary: "the client used an old refresh token despite a newer one",
         why: "After a refresh or a new login the server knows the newer token; the old one is often used up, or \
               belongs to a replaced session.",
         fix: "Replace the stored refresh token whenever an answer contains a new one.",

@@ -20,7 +20,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-wrong-kind",
-        summary: "the client sent a different token instead of the refresh token",
+        summary: "the client sent a different token as the refresh token",
         why: "A token endpoint answers with several tokens. An access token or ID token is not a refresh token: the \
               server doesn't find it among its refresh tokens (`invalid_grant`).",
         fix: "Store `refresh_token` from the answer and send that one; look for two mixed-up variables.",

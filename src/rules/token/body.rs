@@ -18,7 +18,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-body-stringified",
-        summary: "the body of the token request is empty, or an object turned into text",
+        summary: "the token request's body is empty or a stringified object",
         why: "An object passed as the body becomes `[object Object]`, a missing value `undefined`; the server finds no \
               parameters and complains about whichever one it looks for first.",
         fix: "Pass `new URLSearchParams({…})` as the body, or serialise the parameters yourself before you send them.",
@@ -82,7 +82,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "token-body-text-plain",
-        summary: "the body of the token request is a form, but its `Content-Type` is missing or wrong",
+        summary: "the form in the body has a missing or wrong `Content-Type`",
         why: "`fetch` labels a plain string `text/plain`. The body looks right in every trace, but the server doesn't parse it.",
         fix: "Set `Content-Type: application/x-www-form-urlencoded`, or pass a `URLSearchParams` object, which sets it.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],

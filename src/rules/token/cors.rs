@@ -16,7 +16,7 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "cors-preflight-blocked",
-        summary: "the browser did not send the token request, because its preflight was refused",
+        summary: "CORS blocked the token request: its preflight was refused",
         why: "A token request with a JSON body or a header of its own triggers an OPTIONS request first. Unless the \
               answer allows the page's origin and those headers, the browser never sends the POST; the script sees \
               only “Failed to fetch”.",
@@ -30,7 +30,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "cors-response-hidden",
-        summary: "the server answered, but the browser withheld the answer from the page",
+        summary: "the browser withheld the server's answer from the page",
         why: "Without `Access-Control-Allow-Origin` for the page's origin, a script can't read the answer, whatever it \
               says: the application sees “Failed to fetch” even though the code was redeemed. A proxy shows a plain \
               200.",

@@ -36,7 +36,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "token-endpoint-wrong",
-        summary: "the token request went to a URL that is not the server's token endpoint",
+        summary: "the token request went to the wrong URL",
         why: "Only the server that issued a code or refresh token knows it. Another host, tenant, realm or path \
               answers with a page, 404, 405, or an `invalid_grant` that is correct but misleading.",
         fix: "Take both endpoints from the same metadata document of the issuer.",

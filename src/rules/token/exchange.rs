@@ -7,7 +7,7 @@ use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity}
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "token-exchange-missing",
-    summary: "a code was delivered, but no token request is in the capture",
+    summary: "a code was delivered, but the capture has no token request",
     why: "There are four usual reasons. The application's server exchanges the code, which no browser recording shows. \
           The client stopped before the request: it couldn't find its state or verifier, or a check failed. The \
           browser blocked the request: CORS, a Content-Security-Policy, an extension. Or the recorder did not see it: \

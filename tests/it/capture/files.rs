@@ -144,7 +144,7 @@ fn a_dump_that_was_cut_is_read_up_to_there() {
     let (exchanges, _, summary) = session(&file[..file.len() - 10]);
     assert_eq!(exchanges.len(), 2);
     let error = summary.error.unwrap();
-    assert!(error.to_string().contains("is cut behind flow 2"), "{error}");
+    assert!(error.to_string().contains("is cut after flow 2"), "{error}");
     assert!(error.at().is_some());
 }
 

@@ -308,7 +308,7 @@ fn an_error_says_inside_which_entry_and_what_was_expected() {
         (r#",{"request":{"url":1"#, "the file ends inside entry 3 (expected `,` or `}`)", "1:88"),
         (r#" {"#, "the JSON is broken after entry 2 (expected `,` or `]`)", "1:69"),
         (r#",{"request" 1}"#, "the JSON is broken inside entry 3 (expected `:`)", "1:80"),
-        ("]", "the file ends behind the last entry (expected `,` or `}`)", "1:69"),
+        ("]", "the file ends after the last entry (expected `,` or `}`)", "1:69"),
     ] {
         let source = format!("{{\"log\": {{\"entries\":[{entry},{entry}{tail}");
         let (exchanges, summary) = collect(source.as_bytes());
@@ -326,14 +326,14 @@ fn broken_entries_are_numbered_and_left_out() {
     let first = &summary.notes[0];
     assert_eq!(
         (first.message.as_str(), first.at.unwrap().to_string().as_str()),
-        ("entry 1 is no object and was left out", "6:7")
+        ("entry 1 is not an object and was skipped", "6:7")
     );
-    assert_eq!(summary.notes[1].message, "entry 2 has no request and was left out");
+    assert_eq!(summary.notes[1].message, "entry 2 has no request and was skipped");
 
     let many = format!(r#"{{"log":{{"entries":[{}0]}}}}"#, "0,".repeat(5_000));
     let summary = collect(many.as_bytes()).1;
     assert_eq!(summary.notes.len(), 21);
-    assert_eq!(summary.notes[20].message, "4981 more entries were left out");
+    assert_eq!(summary.notes[20].message, "4981 more entries were skipped");
 }
 
 #[test]

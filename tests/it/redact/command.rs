@@ -65,7 +65,7 @@ fn a_key_decides_and_a_short_one_is_refused() {
     fs::write(&key, [7; 31]).expect("a file can be written");
     let ran = run(&["redact", "--key", &key, FAILING]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    ran.says("a key has 32 bytes or more, this has 31");
+    ran.says("a key needs at least 32 bytes; this one has 31");
     ran.says("head -c 32 /dev/urandom");
     fs::write(&key, [7; 32]).expect("a file can be written");
     let outputs = ["a.har", "b.har"].map(|name| path(folder.path(), name));
