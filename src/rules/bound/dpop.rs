@@ -235,13 +235,13 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
         add(Confidence::Proven, message, expected(in_proof("iat"), "the time of the request"), ("iat", Shown::Absent));
     }
     if proof.htm.as_deref() != Some(token.method.as_str()) {
-        let message = "`htm` of the proof is not the method of the request.";
+        let message = "The proof's `htm` is not the method of the request.";
         let method = expected(Message::TokenRequest.at(Component::Method).into(), &token.method);
         add(Confidence::Proven, message, method, ("htm", shown(&proof.htm)));
     }
     let htu = proof.htu.as_deref();
     if !token.endpoint.is_empty() && !htu.is_some_and(|htu| is_same_url(htu, &token.endpoint)) {
-        let message = "`htu` of the proof is not the URL of the request.";
+        let message = "The proof's `htu` is not the URL of the request.";
         let url = Message::TokenRequest.at(Component::Url).into();
         let sent = htu.map_or(Shown::Absent, Shown::url);
         add(Confidence::Proven, message, (token.seen, url, Shown::url(&token.endpoint)), ("htu", sent));

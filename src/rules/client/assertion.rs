@@ -27,7 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "An assertion must be signed and say who made it (`iss`), whom it is about (`sub`), whom it is for \
               (`aud`) and when it expires (`exp`, in seconds); one that authenticates a client names its `client_id` \
               in both `iss` and `sub`.",
-        fix: "Sign an assertion with all of these claims; for client authentication set `iss` and `sub` to the `client_id`.",
+        fix: "Sign the assertion and include `iss`, `sub`, `aud` and `exp` (in seconds); for client authentication, set `iss` and `sub` to the `client_id`.",
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[
             Refusal::AssertionTypeDiffers,
