@@ -11,9 +11,9 @@ use crate::support::root;
 /// What a string or a page may not say, and why.
 const PATTERNS: &[(&str, &str)] = &[
     (r"\b(is|are) none that\b|\bnone that there (is|are)\b", "say that it is not a known one"),
-    (r"\b(it|this|that|these|they|which|what|and) (is|are) no (?:[b-km-z]|l[a-np-z])", "say `is not a …`"),
+    (r"\b(it|this|that|these|they|which|what|and) (is|are) no (?:[A-Z`]|[a-km-z]|l[a-np-z])", "say `is not a …`"),
     (
-        r"\b(name|address|body|request|value|file|document|member|list|object|answer|line|word) is no [a-z]",
+        r"\b(name|address|body|request|value|file|document|member|list|object|answer|line|word) is no [A-Za-z`]",
         "say `is not a …`",
     ),
     (r"\bof which\b|\bof whom\b", "make two sentences"),
@@ -21,7 +21,7 @@ const PATTERNS: &[(&str, &str)] = &[
     (r"\bstands? in the (URL|body|query|header|place)\b", "values are in a place, they do not stand"),
     (r"\bunless told otherwise\b|\bunless .* says otherwise\b", "name the default"),
     (r"\bis no longer that\b|\bno longer is\b", "say what it is now"),
-    (r"^(Of|From) (a|an|the|several|what|such) [^,.]*, ", "put the subject first"),
+    (r"^Of (a|an|the|several|what|such) [^,.]*, ", "put the subject first"),
     (r"^Of (a|an|the|several|what|such) \w+ (the|a|an|at|only|all|those)\b", "put the subject first"),
     (r"^(What|Who|Whoever) [^?]*\b(is|are|was|does|stays|counts|has|goes|knows) [^?]*$", "name the thing"),
     (r"^(whether|how|when|which|where|what) .* is not in the capture\b", "say `the capture does not show …`"),
