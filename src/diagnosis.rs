@@ -8,8 +8,8 @@ use oauth_doctor_wire::url::UrlParts;
 use crate::capture::Recorder;
 use crate::disclose::{Scrubber, Shown};
 use crate::facts::Facts;
-use crate::flow::{Flow, Repeats, TokenExchange, Traffic};
-use crate::login::{self, Login, Outcome, Recording};
+use crate::flow::{Flow, Repeats, ResourceRequest, TokenExchange, Traffic};
+use crate::login::{self, Access, Login, Outcome, Recording};
 use crate::oauth::{Grant, Request};
 use crate::proof::{self, Proof};
 use crate::providers::{Note, Provider};
@@ -29,6 +29,10 @@ pub struct Diagnosis {
     pub grant_is_guessed: bool,
     /// How it ended.
     pub outcome: Outcome,
+    /// What became of the token.
+    pub access: Access,
+    /// Who refused the token, where a resource had the last word.
+    pub refused_by: Option<RefusedBy>,
     /// The client.
     pub client_id: Option<String>,
     /// Who runs or made the authorization server, if its hosts or paths show it.
@@ -66,15 +70,40 @@ pub struct Diagnosis {
     pub next: Vec<String>,
 }
 
+/// The resource that refused a token.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RefusedBy {
+    /// The exchange.
+    pub exchange: usize,
+    /// The host.
+    pub host: String,
+    /// The HTTP status.
+    pub status: Option<u16>,
+}
+
+impl RefusedBy {
+    /// `, then refused by api.example (401)`, to stand behind how the login ended.
+    pub fn title(&self) -> String {
+        let status = self.status.map(|status| format!(" ({status})")).unwrap_or_default();
+        format!(", then refused by {}{status}", self.host)
+    }
+}
+
 impl Diagnosis {
     /// Returns the finding that explains the failure.
     pub fn verdict(&self) -> Option<&Finding> {
         self.findings.get(self.verdict?)
     }
 
+    /// Returns whether the login failed, or brought a token that a resource refused for a reason that is known or that never was taken.
+    pub fn has_failed(&self) -> bool {
+        let is_refused = self.verdict().is_some_and(|verdict| verdict.found.is_of_access) || self.unexplained.is_some();
+        matches!(self.outcome, Outcome::Failed | Outcome::Denied) || is_refused
+    }
+
     /// Returns whether the login failed, and what made it fail counts.
     pub fn failure_counts(&self) -> bool {
-        let failed = matches!(self.outcome, Outcome::Failed | Outcome::Denied);
+        let failed = self.has_failed();
         let cause = self.verdict().map(|verdict| &verdict.standing);
         let standing = cause.or(self.unexplained.as_ref().map(|failure| &failure.standing));
         failed && standing.is_none_or(Standing::counts)
@@ -97,7 +126,8 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
     let (worked, others): (Vec<_>, Vec<_>) = logins.iter().partition(|login| login.outcome() == Outcome::Succeeded);
     for login in worked {
         let diagnosis = diagnose_flow(login, &scrubber, &tolerated, &mut shared);
-        let found = diagnosis.findings.iter().filter(|finding| !finding.found.is_decided_by_client);
+        let found = diagnosis.findings.iter();
+        let found = found.filter(|finding| !finding.found.is_decided_by_client && !finding.found.is_of_access);
         tolerated.extend(found.map(|finding| (finding.fingerprint.clone(), diagnosis.id)));
         diagnoses.push(diagnosis);
     }
@@ -140,17 +170,29 @@ fn diagnose_flow(
     let (corrections, proof) = proof::prove(login, explained, &findings, scrubber);
     let notes = if failed { weigh::notes(login, explained) } else { Vec::new() };
     let next = if outcome == Outcome::Succeeded { Vec::new() } else { weigh::next(login, explained) };
-    let is_unexplained = matches!(outcome, Outcome::Failed | Outcome::Denied) && verdict.is_none();
+    let access = if outcome == Outcome::Succeeded { login.access() } else { Access::NotSeen };
+    let refusal = login.last_refusal().filter(|_| access == Access::Refused);
+    let was_granted = || flow.resources.iter().any(ResourceRequest::is_granted);
+    let is_turned_away = refusal.is_some_and(|refusal| refusal.status == Some(401)) && !was_granted();
+    let failed = matches!(outcome, Outcome::Failed | Outcome::Denied);
+    let is_unexplained = (failed || is_turned_away) && verdict.is_none();
+    let refused_by = refusal.map(|refusal| RefusedBy {
+        exchange: refusal.seen.exchange,
+        host: refusal.host().to_owned(),
+        status: refusal.status,
+    });
     let mut diagnosis = Diagnosis {
         id: flow.id,
         grant: flow.grant,
         grant_is_guessed: flow.grant_is_guessed(),
         outcome,
+        access,
+        refused_by,
         client_id: flow.client_id(),
         provider: login.provider(),
         unexplained: is_unexplained.then(|| unexplained(flow, server.as_deref())),
         server,
-        steps: steps(flow),
+        steps: steps(login),
         server_error,
         verdict,
         findings,
@@ -182,6 +224,9 @@ impl Diagnosis {
         }
         if let Some(server) = &mut self.server {
             *server = scrubber.clean_value(server);
+        }
+        if let Some(refused) = &mut self.refused_by {
+            refused.host = scrubber.clean_value(&refused.host);
         }
         for frame in self.steps.iter_mut().flat_map(|step| &mut step.sent_by) {
             frame.script = scrubber.clean_value(&Shown::masked_url(&frame.script));

@@ -2,8 +2,10 @@
 
 use super::message::authorization::{AuthorizationResponse, AuthorizeRequest};
 use super::message::discovery::Discovery;
+use super::message::document::{ClientDocument, KeySet};
 use super::message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation};
 use super::message::exchange::{Preflight, TokenExchange};
+use super::message::resource::ResourceRequest;
 use super::repeats::Repeats;
 use super::statement::Statement;
 use std::collections::BTreeMap;
@@ -35,6 +37,12 @@ pub struct Traffic {
     pub leaks: Vec<Leak>,
     /// The tokens that were revoked.
     pub revocations: Vec<Revocation>,
+    /// The keys of servers, in time order.
+    pub key_sets: Vec<KeySet>,
+    /// The answers to requests for a URL that is the `client_id` of a login, in time order.
+    pub client_documents: Vec<ClientDocument>,
+    /// When a resource last granted a request with a token, by its origin: a position in time.
+    pub granted: BTreeMap<String, usize>,
     /// The pages that a browser went to around the messages, in time order.
     pub visits: Vec<Visit>,
     /// The credentials that its messages hold, of whatever kind: a server may repeat one.
@@ -103,6 +111,8 @@ pub struct Flow {
     pub device: Option<DeviceAuthorization>,
     /// For a device flow that never began: the refusal.
     pub refused_device: Option<RefusedDevice>,
+    /// Requests to protected resources with its tokens, or that lack one, in time order.
+    pub resources: Vec<ResourceRequest>,
     /// Later logins like it, which are counted and not kept.
     pub repeats: Option<Repeats>,
 }
@@ -181,6 +191,7 @@ impl Flow {
             statements: Vec::new(),
             device: None,
             refused_device: None,
+            resources: Vec::new(),
             repeats: None,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Rules, verdicts, proofs and reports all ask this, and none computes it again.
 
+pub(crate) mod access;
 pub(crate) mod client;
 pub(crate) mod endpoint;
 mod error_page;
@@ -19,6 +20,7 @@ mod stage;
 mod time;
 mod words;
 
+pub use access::Access;
 pub(crate) use issued::issued;
 pub(crate) use login::{EXPLAINED, Registered};
 pub use login::{Login, Recording};

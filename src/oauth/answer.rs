@@ -25,6 +25,14 @@ pub struct Answer {
     pub refresh_token: Option<Secret>,
     /// `id_token`.
     pub id_token: Option<Secret>,
+    /// `token_type`.
+    pub token_type: Option<String>,
+    /// `expires_in`: how many seconds the access token lives.
+    pub expires_in: Option<u64>,
+    /// `expires_in` is a text, and not the number that RFC 6749 §5.1 asks for.
+    pub is_lifetime_text: bool,
+    /// The access token stands in a member of another name.
+    pub is_token_nested: bool,
     /// `scope`.
     pub scope: Option<String>,
     /// For how many seconds the refresh token lives, where the server says so.
@@ -134,6 +142,8 @@ impl Answer {
         self.access_token = value("access_token").map(Secret::new);
         self.refresh_token = value("refresh_token").map(Secret::new);
         self.id_token = value("id_token").map(Secret::new);
+        self.token_type = value("token_type");
+        self.expires_in = params.value("expires_in").and_then(|seconds| seconds.parse().ok());
         self.scope = value("scope");
     }
 
@@ -162,7 +172,11 @@ impl Answer {
             self.error = self.error.take().or_else(|| string("errorCode"));
         }
         let token = string("access_token").or_else(|| nested(object, "access_token"));
+        self.is_token_nested = token.is_some() && string("access_token").is_none();
         self.access_token = token.map(Secret::new);
+        self.token_type = string("token_type");
+        self.expires_in = seconds(object, "expires_in");
+        self.is_lifetime_text = object.get("expires_in").is_some_and(Value::is_string);
         self.refresh_token = string("refresh_token").map(Secret::new);
         self.id_token = string("id_token").map(Secret::new);
         self.scope = string("scope");

@@ -22,6 +22,8 @@ pub struct DpopProof {
     pub iat: Option<i64>,
     /// `jti`.
     pub jti: Option<Secret>,
+    /// `ath`: the hash of the access token that it is for (RFC 9449 §4.2).
+    pub ath: Option<String>,
     /// `nonce`: what the server issued.
     pub nonce: Option<Secret>,
     /// `jwk` is in the header.
@@ -45,6 +47,7 @@ impl DpopProof {
             htu: text(&claims, "htu"),
             iat: jwt::time(&claims, "iat"),
             jti: text(&claims, "jti").map(Secret::new),
+            ath: text(&claims, "ath"),
             nonce: text(&claims, "nonce").map(Secret::new),
             has_key: key.is_some(),
             private: key.and_then(|key| text(key, "d").or_else(|| text(key, "k"))).map(Secret::new),

@@ -24,6 +24,24 @@ pub struct Metadata {
     pub auth_methods: Vec<String>,
     /// `code_challenge_methods_supported`.
     pub challenge_methods: Vec<String>,
+    /// `response_types_supported`.
+    pub response_types: Vec<String>,
+    /// `response_modes_supported`.
+    pub response_modes: Vec<String>,
+    /// `grant_types_supported`.
+    pub grant_types: Vec<String>,
+    /// `scopes_supported`.
+    pub scopes: Vec<String>,
+    /// `require_pushed_authorization_requests` (RFC 9126 §5).
+    pub requires_pushed: bool,
+    /// `pushed_authorization_request_endpoint` (RFC 9126 §5).
+    pub pushed_endpoint: Option<String>,
+    /// `registration_endpoint`.
+    pub registration_endpoint: Option<String>,
+    /// `jwks_uri`.
+    pub jwks_uri: Option<String>,
+    /// `client_id_metadata_document_supported`: whether a client may be named by the URL of its metadata.
+    pub takes_client_documents: Option<bool>,
     /// `request_object_signing_alg_values_supported`.
     pub request_object_algs: Vec<String>,
     /// `authorization_response_iss_parameter_supported` (RFC 9207).
@@ -49,6 +67,15 @@ impl Metadata {
             token_endpoint: string(&object, "token_endpoint"),
             auth_methods: strings(&object, "token_endpoint_auth_methods_supported"),
             challenge_methods: strings(&object, "code_challenge_methods_supported"),
+            response_types: strings(&object, "response_types_supported"),
+            response_modes: strings(&object, "response_modes_supported"),
+            grant_types: strings(&object, "grant_types_supported"),
+            scopes: strings(&object, "scopes_supported"),
+            requires_pushed: object.get("require_pushed_authorization_requests") == Some(&Value::Bool(true)),
+            pushed_endpoint: string(&object, "pushed_authorization_request_endpoint"),
+            registration_endpoint: string(&object, "registration_endpoint"),
+            jwks_uri: string(&object, "jwks_uri"),
+            takes_client_documents: object.get("client_id_metadata_document_supported").and_then(Value::as_bool),
             request_object_algs: strings(&object, "request_object_signing_alg_values_supported"),
             iss_parameter: object.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
         };
@@ -148,6 +175,11 @@ impl Documents {
     /// with whatever query. One about a server elsewhere names nothing.
     pub fn naming(&self, what: MetadataMember, name: &str) -> impl Iterator<Item = &Metadata> {
         self.mentioning(what, name).filter(|document| !document.is_foreign())
+    }
+
+    /// Returns the document that an exchange read.
+    pub fn read_in(&self, exchange: usize) -> Option<&Metadata> {
+        self.all.iter().find(|document| document.exchange == exchange)
     }
 
     /// Returns the documents that name this, those about a server elsewhere, too.

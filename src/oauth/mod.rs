@@ -4,6 +4,7 @@
 //! it, and every value keeps the form in which it was sent.
 
 pub mod answer;
+pub mod challenge;
 pub(crate) mod codes;
 pub mod credentials;
 pub mod dpop;
@@ -19,6 +20,7 @@ pub mod request;
 pub mod spec;
 
 pub use answer::{Answer, AnswerBody};
+pub use challenge::Challenge;
 pub use credentials::Basic;
 pub use grant::Grant;
 pub use metadata::{Documents, Metadata, MetadataMember};

@@ -19,6 +19,13 @@ pub enum Message {
     /// The time by the clock of the recorder.
     Recording,
     ResourceMetadata,
+    /// A request to a protected resource.
+    ResourceRequest,
+    ResourceResponse,
+    /// The metadata behind a `client_id` that is a URL.
+    ClientDocument,
+    /// The keys of a server.
+    Keys,
     /// Any other response.
     Response,
     /// What the user says about the client.
@@ -106,6 +113,10 @@ impl Message {
             Self::GivenClient => "client",
             Self::Recording => "recorded",
             Self::ResourceMetadata => "resource_metadata",
+            Self::ResourceRequest => "resource_request",
+            Self::ResourceResponse => "resource_response",
+            Self::ClientDocument => "client_metadata",
+            Self::Keys => "keys",
             Self::Response => "response",
             Self::LoginResponse => "login.response",
             Self::Metadata => "metadata",

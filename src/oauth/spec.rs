@@ -129,6 +129,36 @@ pub const RESPONSE_TYPES: Spec = Spec {
 /// The OAuth 2.1 Authorization Framework (draft).
 pub const OAUTH21: Spec =
     Spec { title: "OAuth 2.1 (draft)", url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1", anchor: "" };
+/// The authorization of the Model Context Protocol.
+pub const MCP: Spec = Spec {
+    title: "MCP authorization 2026-07-28",
+    url: "https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization",
+    anchor: "#",
+};
+/// How clients register at servers of the Model Context Protocol.
+pub const MCP_CLIENTS: Spec = Spec {
+    title: "MCP client registration 2026-07-28",
+    url: "https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration",
+    anchor: "#",
+};
+/// The security considerations of the Model Context Protocol's authorization.
+pub const MCP_SECURITY: Spec = Spec {
+    title: "MCP security considerations 2026-07-28",
+    url: "https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations",
+    anchor: "#",
+};
+/// OAuth Client ID Metadata Document (draft).
+pub const CLIENT_DOCUMENT: Spec = Spec {
+    title: "Client ID Metadata Document (draft -02)",
+    url: "https://www.ietf.org/archive/id/draft-ietf-oauth-client-id-metadata-document-02.html",
+    anchor: SECTION,
+};
+/// `OpenID` Connect Dynamic Client Registration 1.0.
+pub const REGISTRATION: Spec = Spec {
+    title: "OpenID Connect Dynamic Client Registration 1.0",
+    url: "https://openid.net/specs/openid-connect-registration-1_0.html",
+    anchor: "",
+};
 /// The Fetch standard (CORS).
 pub const FETCH: Spec = Spec { title: "Fetch", url: "https://fetch.spec.whatwg.org/", anchor: "#" };
 /// The URL standard (`application/x-www-form-urlencoded`).

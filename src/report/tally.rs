@@ -78,7 +78,8 @@ impl Tally {
         for login in logins {
             *tally.outcomes.entry(login.outcome.as_str()).or_default() += weight(login);
             if let Some(cause) = cause(login) {
-                tally.causes.entry((cause, login.outcome.as_str())).or_default().logins += weight(login);
+                let ended = if login.outcome == Outcome::Succeeded { "refused" } else { login.outcome.as_str() };
+                tally.causes.entry((cause, ended)).or_default().logins += weight(login);
             }
         }
         tally.causes.values_mut().for_each(|cases| cases.add(&capture.path));
@@ -156,7 +157,7 @@ impl Tally {
         incomplete && (2..=FEW).contains(&self.totals.captures)
     }
 
-    /// Returns why logins failed, and whether they `failed` or were `denied`; the most frequent cause first.
+    /// Returns why logins failed, and whether they `failed`, were `denied`, or brought a token that was `refused`; the most frequent cause first.
     pub(super) fn causes(&self) -> Vec<(&'static str, &'static str, &Cases)> {
         let causes = self.causes.iter();
         let mut causes: Vec<_> = causes.map(|((cause, outcome), cases)| (*cause, *outcome, cases)).collect();

@@ -170,6 +170,11 @@ pub(super) fn said(error: &ServerError) -> Option<String> {
 
 /// Says that the cause of a failure is not known, and what the server said.
 pub(super) fn unexplained(login: &Diagnosis) -> String {
+    if let Some(refused) = login.refused_by.as_ref().filter(|_| login.outcome == Outcome::Succeeded) {
+        let status = refused.status.map(|status| format!(" with HTTP {status}")).unwrap_or_default();
+        let host = &refused.host;
+        return format!("The login brought a token, and `{host}` refused it{status}; this capture does not show why.");
+    }
     let how = if login.outcome == Outcome::Denied { "The login was denied" } else { "The login failed" };
     let said = login.server_error.as_ref().and_then(said);
     let said = said.map(|said| format!(" The server said {said}.")).unwrap_or_default();

@@ -52,6 +52,8 @@ pub struct Found {
     pub severity: Option<Severity>,
     /// It stops a client by itself, whatever a server says.
     pub is_decided_by_client: bool,
+    /// It explains why a resource refused what the login brought, and had the last word with that.
+    pub is_of_access: bool,
     /// What a token endpoint checks when it meets this one, where it is not what the rule says.
     pub stage: Option<Stage>,
     /// It repeats what the server said; a finding that shows the mistake itself explains more.
@@ -173,6 +175,7 @@ impl Found {
             fix: None,
             severity: None,
             is_decided_by_client: false,
+            is_of_access: false,
             stage: None,
             is_fallback: false,
             changes: Vec::new(),
@@ -250,6 +253,13 @@ impl Found {
     pub(crate) fn decided_by_client(mut self) -> Self {
         self.is_decided_by_client = true;
         self
+    }
+
+    /// Weighs what is wrong with the use of a token by what came of it: it explains a refusal that is the last word of the resource,
+    /// and is a warning else.
+    pub(crate) fn if_refused(mut self, is_last_word: bool) -> Self {
+        self.is_of_access = is_last_word;
+        self.warning_if(!is_last_word)
     }
 
     /// Weighs what a client must refuse by what it did: it explains a failure only where the recording shows that the client stopped.

@@ -4,7 +4,8 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::CallFrame;
 use crate::disclose::Shown;
-use crate::flow::{DiscoveryKind, Flow, Seen};
+use crate::flow::{DiscoveryKind, Seen};
+use crate::login::Login;
 use crate::oauth::{Component, Grant, Message, Param};
 
 /// What a message does in its login.
@@ -30,6 +31,8 @@ pub enum StepKind {
     ProposedRequest,
     /// It hands the code to a server of the application.
     BackendRequest,
+    /// It presents the token, or lacks it, and a resource refuses it.
+    ResourceRequest,
     /// The client reads the answer to its token request; a [`Run`](crate::proof::Run) has it as a step of its own.
     TokenResponse,
 }
@@ -57,6 +60,7 @@ impl StepKind {
             Self::RefreshRequest => "refresh_request",
             Self::ProposedRequest => "proposed_request",
             Self::BackendRequest => "backend_request",
+            Self::ResourceRequest => "resource_request",
             Self::TokenResponse => "token_response",
         }
     }
@@ -117,8 +121,13 @@ impl Step {
 }
 
 /// Returns the messages, in the order in which they went over the wire.
-pub(crate) fn steps(flow: &Flow) -> Vec<Step> {
+pub(crate) fn steps(login: &Login<'_>) -> Vec<Step> {
+    let flow = login.flow;
     let mut steps = Vec::new();
+    for refused in login.last_refusals() {
+        let step = Step::new(StepKind::ResourceRequest, refused.seen, refused.status);
+        steps.push(step.sent(&refused.method, &refused.url));
+    }
     for step in &flow.discovery {
         let (kind, method) = match step.kind {
             DiscoveryKind::Challenge => (StepKind::ResourceChallenge, ""),

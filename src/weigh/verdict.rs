@@ -101,7 +101,8 @@ pub(crate) fn weigh(
     let mut outcome = login.outcome();
     let verdict = verdict(login, outcome, &findings);
     // What contradicts itself is wrong with or without an answer, but only an answer says that it was refused.
-    if verdict.is_some() && outcome != Outcome::Denied && !login.is_unanswered() {
+    let is_of_access = verdict.is_some_and(|verdict| findings[verdict].found.is_of_access);
+    if verdict.is_some() && !is_of_access && outcome != Outcome::Denied && !login.is_unanswered() {
         outcome = Outcome::Failed;
     }
     let verdict = drop_fallbacks(&mut findings, verdict);
@@ -159,7 +160,8 @@ fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<
             && match outcome {
                 Outcome::Failed | Outcome::Denied => true,
                 // A token came back, and the client must refuse it.
-                Outcome::Succeeded => finding.found.is_decided_by_client,
+                // Or a resource refused the token.
+                Outcome::Succeeded => finding.found.is_decided_by_client || finding.found.is_of_access,
                 // The capture does not show the end: only what stops a client by itself says that there is a failure to explain.
                 // Where only requests were recorded, a proven contradiction between them is what there is to say.
                 Outcome::Incomplete => {

@@ -23,6 +23,7 @@ const TYPES: [&str; 7] = ["string", "number", "boolean", "array", "object", "pla
 /// The words that a field may have.
 const WORDS: &[(&str, &[&str])] = &[
     ("captures[].flows[].outcome", &["succeeded", "failed", "denied", "incomplete"]),
+    ("captures[].flows[].access", &["granted", "refused", "not_seen"]),
     (
         "captures[].flows[].steps[].kind",
         &[
@@ -40,6 +41,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "preflight",
             "token_request",
             "refresh_request",
+            "resource_request",
         ],
     ),
     ("captures[].flows[].verdict.confidence", &["proven", "likely"]),
@@ -92,6 +94,9 @@ fn the_example_in_the_documentation_is_such_a_report() {
         "captures[].error.at",
         "captures[].inputs[].error.message",
         "captures[].inputs[].error.at",
+        "captures[].flows[].refused_by.exchange",
+        "captures[].flows[].refused_by.host",
+        "captures[].flows[].refused_by.status",
         "captures[].flows[].unexplained.fingerprint",
         "captures[].flows[].unexplained.ignored",
         "captures[].flows[].unexplained.ignored.reason",

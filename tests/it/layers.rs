@@ -43,8 +43,10 @@ const REEXPORTS: &[(&str, &str)] = &[
 const EXPOSING: &[(&str, &str)] = &[
     ("flow/link/value_index.rs", "compares a refresh token with the one that was issued"),
     ("flow/link/shape.rs", "finds which random values of a login are equal"),
+    ("flow/link/resources.rs", "reads for which resource an access token is"),
     ("flow/link/url_tokens.rs", "finds the tokens of a login in the queries of URLs"),
     ("flow/link/redeem.rs", "finds the device flow of a device code"),
+    ("login/access.rs", "reads the claims of an access token, and hashes it"),
     ("login/client.rs", "finds the secret that a registration gave out, and one that is a placeholder"),
     ("login/issued.rs", "compares a refresh token with those that were issued"),
     ("login/secrets.rs", "collects the secrets that are masked in free text"),

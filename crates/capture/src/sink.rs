@@ -68,6 +68,8 @@ pub struct Outline<'a> {
     pub response_headers: &'a [u8],
     /// `redirectURL`.
     pub redirect: &'a [u8],
+    /// The HTTP status.
+    pub status: &'a [u8],
 }
 
 /// The files beside a capture that it refers to: Playwright keeps bodies next to the HAR.

@@ -45,6 +45,8 @@ pub(crate) struct Kept {
     pub(crate) exchange: Exchange,
     /// The input that it is from.
     pub(crate) input: u32,
+    /// How many exchanges before it tell the same, and are not kept.
+    pub(crate) earlier: usize,
 }
 
 impl Kept {
@@ -117,7 +119,7 @@ impl Audience for Collector {
         }
         relevance::shorten(&mut exchange, relevance);
         let input = self.input;
-        let kept = Kept { exchange, input };
+        let kept = Kept { exchange, input, earlier: 0 };
         match relevance {
             Relevance::Message if self.documents.is_known(&kept.exchange) => {}
             Relevance::Message => {
@@ -139,6 +141,11 @@ impl Audience for Collector {
                     self.kept.push(kept);
                 } else {
                     self.perhaps.push(kept);
+                }
+            }
+            Relevance::Document => {
+                if self.documents.has_room() {
+                    self.kept.push(kept);
                 }
             }
             Relevance::Use => {

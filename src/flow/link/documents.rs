@@ -11,9 +11,16 @@ use crate::capture::{Content, Exchange};
 #[derive(Default)]
 pub(crate) struct Documents {
     readings: HashMap<u64, usize>,
+    others: usize,
 }
 
 impl Documents {
+    /// Counts a document of another kind; returns whether it is one of so many that a login may refer to.
+    pub(crate) fn has_room(&mut self) -> bool {
+        self.others += 1;
+        self.others <= MANY
+    }
+
     /// Returns whether an exchange reads a document that was read so often before that it says nothing new, or one of more documents
     /// than a client can want.
     pub(crate) fn is_known(&mut self, exchange: &Exchange) -> bool {
@@ -42,5 +49,7 @@ impl Documents {
 const WELL_KNOWN: &str = "/.well-known/";
 /// How often a document is taken note of.
 const OFTEN: usize = 1024;
+/// How many key sets, and metadata of clients, are kept.
+const MANY: usize = 256;
 /// How many documents are taken note of.
 const MOST: usize = 4096;

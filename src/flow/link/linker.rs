@@ -1,6 +1,6 @@
 //! Links the kept exchanges into logins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::capture::Exchange;
 use crate::disclose::Secret;
@@ -8,8 +8,11 @@ use crate::flow::link::collect::Kept;
 use crate::flow::link::fold::fold;
 use crate::flow::link::lone::FoldedToken;
 use crate::flow::link::redeem::Redeemer;
+use crate::flow::link::resources;
 use crate::flow::link::url_tokens;
 use crate::flow::link::value_index::ValueIndex;
+use crate::flow::message::document::{ClientDocument, KeySet};
+use crate::flow::message::resource::ResourceRequest;
 use crate::flow::message::token::{Recognised, Surroundings};
 use crate::flow::message::{discovery, endpoints, page, pushed, recognise, response, token};
 use crate::flow::statement::{Stand, attach};
@@ -41,7 +44,10 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
     }
     oauth.extend(note_cut(&mut linker.flows, &short));
     let stands: Vec<Stand> = if statements.is_empty() { Vec::new() } else { kept.iter().map(Stand::of).collect() };
-    let Linker { flows, index, metadata, registrations, discovery, devices, revocations, .. } = linker;
+    let Linker { flows, index, metadata, registrations, discovery, bare, key_sets, devices, revocations, .. } = linker;
+    let client_urls: HashSet<String> = flows.iter().filter_map(resources::client_url).collect();
+    let mut client_documents = Vec::new();
+    let mut requests = Vec::new();
     let known = Surroundings::new(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
@@ -65,7 +71,13 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
                     oauth.insert(seen.exchange);
                 }
             }
-            None => {}
+            None => {
+                let request = ResourceRequest::read(exchange, seen);
+                requests.extend(request.map(|request| ResourceRequest { earlier: kept.earlier, ..request }));
+            }
+        }
+        if client_urls.contains(UrlParts::parse(exchange.request.url.as_str()).base) {
+            client_documents.extend(ClientDocument::read(exchange, seen));
         }
     }
     for preflight in preflights {
@@ -75,15 +87,21 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
         }
     }
     let (mut flows, folded) = redeemer.finish();
-    discovery::attach(discovery, &mut flows);
+    discovery::attach(discovery, bare, &mut flows);
+    oauth.extend(flows.iter().flat_map(|flow| &flow.discovery).map(|step| step.seen.exchange));
     oauth.extend(statements.iter().map(|statement| statement.seen.exchange));
     attach(statements, &stands, &mut flows);
     number(&mut flows, &folded);
     let url_tokens = url_tokens::url_tokens(sent_in_urls, &flows);
+    let mut flows = fold(flows);
+    let granted = resources::attach(requests, &mut flows);
     Traffic {
         visits,
         url_tokens,
-        flows: fold(flows),
+        flows,
+        key_sets,
+        client_documents,
+        granted,
         metadata,
         registrations,
         revocations,
@@ -104,6 +122,9 @@ struct Linker {
     pushed: BTreeMap<String, (Pushed, Params)>,
     request_uris: BTreeMap<String, Seen>,
     discovery: Vec<Discovery>,
+    /// Refusals of requests without a token that name no metadata: what begins a login only beside other steps.
+    bare: Vec<Discovery>,
+    key_sets: Vec<KeySet>,
     devices: Vec<DeviceAuthorization>,
     revocations: Vec<Revocation>,
     /// Where each login asked for its response.
@@ -135,7 +156,10 @@ impl Linker {
         if let Some(step) = Discovery::read(exchange, seen) {
             self.discovery.push(step);
             taken = true;
+        } else {
+            self.bare.extend(Discovery::read_bare(exchange, seen));
         }
+        self.key_sets.extend(KeySet::read(exchange, seen));
         if let Some(metadata) = recognise::metadata(exchange, seen) {
             self.metadata.push(metadata);
             taken = true;

@@ -13,6 +13,7 @@ pub(crate) mod order;
 mod recent;
 pub(crate) mod redeem;
 pub(crate) mod relevance;
+mod resources;
 pub(crate) mod same_code;
 pub(crate) mod shape;
 mod url_tokens;

@@ -22,6 +22,8 @@ pub(crate) enum Relevance {
     Perhaps,
     /// A token in its query is all that it has of a login.
     Use,
+    /// It is a document that a login refers to: the keys of a server (RFC 7517), the metadata of a client.
+    Document,
     /// Its path is that of a login: a preflight, a callback that lost its parameters, a token request without a body. It
     /// tells something only beside a message.
     Context,
@@ -56,6 +58,8 @@ pub(crate) fn relevance(exchange: &Exchange) -> Relevance {
         Relevance::Message
     } else if is_use {
         Relevance::Use
+    } else if matches!(request.method.as_str(), "GET" | "") && answer.is_some_and(is_document) {
+        Relevance::Document
     } else if names_response(behind_path) || names_response(location) {
         let has_state =
             [behind_path, location].iter().any(|text| text.contains("state=") || text.contains(SIGNED_RESPONSE));
@@ -81,7 +85,7 @@ pub(crate) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
     let length = text.as_str().len();
     let longest = match relevance {
         Relevance::Message if page_counts => LONGEST,
-        Relevance::Message | Relevance::Response | Relevance::Perhaps => LONGEST_JSON,
+        Relevance::Message | Relevance::Response | Relevance::Perhaps | Relevance::Document => LONGEST_JSON,
         _ if text.as_str().trim_ascii_start().starts_with('{') => LONGEST_REFUSAL,
         _ if text.as_str().trim_ascii_start().starts_with('<') => LONGEST_PAGE,
         _ => 0,
@@ -120,12 +124,22 @@ pub(crate) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Opt
     searched.clear();
     searched.extend_from_slice(path);
     searched.make_ascii_lowercase();
+    let is_code = [&b".js"[..], b".css", b".map", b".mjs"]
+        .iter()
+        .any(|end| searched.strip_suffix(b"\"").unwrap_or(searched).ends_with(end));
     if finds(&PATHS_IN_FILE, searched) {
-        let is_metadata = has(searched, &WELL_KNOWN);
+        let is_metadata = has(searched, &WELL_KNOWN) || has(searched, &KEYS);
         Some(if is_metadata { LONGEST } else { LONGEST_ASIDE })
+    } else if !is_code && finds(&DOCUMENTS_IN_FILE, searched) {
+        Some(LONGEST_JSON)
     } else {
-        may_be_response.then_some(LONGEST_ASIDE)
+        (may_be_response || refuses_access(outline.status)).then_some(LONGEST_ASIDE)
     }
+}
+
+/// Returns whether a status, as it stands in a file, says that a resource wants a token, or another one.
+fn refuses_access(status: &[u8]) -> bool {
+    matches!(status, b"401" | b"403" | b"\"401\"" | b"\"403\"")
 }
 
 /// Returns whether the pieces of a file may be a page that a browser went to.
@@ -254,6 +268,17 @@ fn refuses(text: &str) -> bool {
     TOKEN_ERRORS.iter().any(|error| text.contains(error))
 }
 
+/// Is the answer a set of keys (RFC 7517 §5), or the metadata of a client?
+fn is_document(body: &Body) -> bool {
+    let Content::Text(text) = &body.content else {
+        return false;
+    };
+    let text = cut(text, LONGEST_JSON);
+    let has_both = |one: &str, other: &str| text.contains(one) && text.contains(other);
+    text.trim_ascii_start().starts_with('{')
+        && (has_both("\"keys\"", "\"kty\"") || has_both("\"client_id\"", "\"redirect_uris\""))
+}
+
 /// Does the answer speak of tokens, whatever was asked?
 fn answer_has_words(body: &Body) -> bool {
     let Content::Text(text) = &body.content else {
@@ -365,6 +390,12 @@ static HTML: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"html"));
 
 /// `Sec-Fetch-Mode` of a page.
 static NAVIGATE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"navigate"));
+
+static KEYS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"jwk"));
+
+/// The paths of documents that a login refers to, and of `UserInfo`, in lower case.
+static DOCUMENTS_IN_FILE: LazyLock<Option<Searcher>> =
+    LazyLock::new(|| Searcher::new(["jwk", "/certs", "/keys", "userinfo", "client"]));
 
 static WELL_KNOWN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"well-known"));
 

@@ -1,20 +1,57 @@
-//! Uses of access tokens: what tells that a token reached the client.
+//! Uses of access tokens: what tells that a token reached the client, and what a resource made of it.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::capture::Exchange;
 use crate::flow::link::collect::Kept;
 use crate::flow::link::relevance;
+use crate::flow::message::resource;
 
-/// The last use of each token that the capture shows being issued, and of some that it does not, or not yet.
+/// The last uses of each token that the capture shows being issued, and of some that it does not, or not yet; and the last refusals
+/// of requests that carry none.
 #[derive(Default)]
 pub(crate) struct Uses {
-    last: BTreeMap<String, Kept>,
+    last: BTreeMap<String, BTreeMap<Use, Kept>>,
+    /// The last refusal of a request without a token, by its URL.
+    refused: BTreeMap<String, Kept>,
     issued: HashSet<u64>,
     /// The tokens whose issue was not seen before their use, the oldest first.
     strangers: VecDeque<String>,
     in_urls: HashSet<u64>,
+}
+
+/// What uses of a token have in common of which the last tells enough: where it went, and what came of it.
+#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+struct Use {
+    origin: String,
+    end: Option<End>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum End {
+    Granted,
+    Refused,
+    /// `UserInfo` (OpenID Connect Core §5.3), which tells who the user is.
+    UserInfo,
+    Redirected,
+    Other,
+}
+
+impl Use {
+    fn of(exchange: &Exchange) -> Self {
+        let url = UrlParts::parse(exchange.request.url.as_str());
+        let end = match exchange.response.as_ref().and_then(|response| response.status) {
+            Some(200..=299) if resource::is_user_info(exchange) => End::UserInfo,
+            Some(200..=299) => End::Granted,
+            Some(300..=399) => End::Redirected,
+            Some(400 | 401 | 403) => End::Refused,
+            _ => End::Other,
+        };
+        Self { origin: url.origin(), end: Some(end) }
+    }
 }
 
 impl Uses {
@@ -31,21 +68,14 @@ impl Uses {
         (self.in_urls.len() < MOST || self.issued.contains(&token)) && self.in_urls.insert(token)
     }
 
-    /// Keeps that a token was used, and forgets its uses before.
+    /// Keeps that a token was used, or that a request without one was refused, and forgets what tells no more than that.
     pub(crate) fn note(&mut self, mut kept: Kept) {
-        let Some(token) = bearer(&kept.exchange).map(str::to_owned) else {
+        let token = bearer(&kept.exchange).map(str::to_owned);
+        shorten(&mut kept.exchange);
+        let Some(token) = token else {
+            self.note_refusal(kept);
             return;
         };
-        if let Some(response) = &mut kept.exchange.response {
-            response.headers.clear();
-            response.body = None;
-        }
-        kept.exchange.request.body = None;
-        relevance::keep_telling(&mut kept.exchange.request.headers);
-        let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);
-        if self.last.get(&token).is_some_and(|last| when(last) >= when(&kept)) {
-            return;
-        }
         if !self.last.contains_key(&token) && !self.issued.contains(&hash(&token)) {
             self.strangers.push_back(token.clone());
             if self.strangers.len() > MOST {
@@ -55,11 +85,50 @@ impl Uses {
                 }
             }
         }
-        self.last.insert(token, kept);
+        let uses = self.last.entry(token).or_default();
+        let mut of = Use::of(&kept.exchange);
+        if uses.len() >= MOST_OF_ONE && !uses.contains_key(&of) {
+            of = Use::default();
+        }
+        keep_later(uses, of, kept);
+    }
+
+    fn note_refusal(&mut self, kept: Kept) {
+        if !resource::is_refusal(&kept.exchange) {
+            return;
+        }
+        let url = UrlParts::parse(kept.exchange.request.url.as_str()).base.to_owned();
+        if self.refused.len() < MOST_REFUSED || self.refused.contains_key(&url) {
+            keep_later(&mut self.refused, url, kept);
+        }
     }
 
     pub(crate) fn into_all(self) -> impl Iterator<Item = Kept> {
-        self.last.into_values()
+        let uses = self.last.into_values().flat_map(BTreeMap::into_values);
+        uses.chain(self.refused.into_values())
+    }
+}
+
+fn keep_later<K: Ord>(known: &mut BTreeMap<K, Kept>, key: K, mut kept: Kept) {
+    let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);
+    match known.get_mut(&key) {
+        Some(last) if when(last) < when(&kept) => {
+            kept.earlier = last.earlier + 1;
+            *last = kept;
+        }
+        Some(last) => last.earlier += 1,
+        None => drop(known.insert(key, kept)),
+    }
+}
+
+/// Leaves away what nobody looks at: of an answer the headers tell, and the words of a refusal.
+fn shorten(exchange: &mut Exchange) {
+    let tells = resource::is_user_info(exchange) || resource::is_refusal(exchange);
+    exchange.request.body = None;
+    relevance::keep_telling(&mut exchange.request.headers);
+    if let Some(response) = &mut exchange.response {
+        relevance::keep_telling(&mut response.headers);
+        response.body.take_if(|_| !tells);
     }
 }
 
@@ -77,3 +146,9 @@ fn hash(token: &str) -> u64 {
 
 /// Of how many tokens that nobody was seen to issue the uses are kept.
 const MOST: usize = 4096;
+
+/// How many uses of one token are told apart.
+const MOST_OF_ONE: usize = 32;
+
+/// How many refusals of requests without a token are kept.
+const MOST_REFUSED: usize = 512;

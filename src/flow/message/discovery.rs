@@ -4,12 +4,14 @@
 use oauth_doctor_wire::url::{UrlParts, resolve};
 use serde_json::{Map, Value};
 
-use crate::capture::{Exchange, Text};
+use crate::capture::{Content, Exchange, Response, Text};
+use crate::disclose::placeholder::is_placeholder;
 use crate::flow::message::recognise::json_body;
+use crate::flow::message::resource;
 use crate::flow::{Flow, Seen};
-use crate::oauth::Grant;
 use crate::oauth::params::Params;
 use crate::oauth::part::{Component, Message};
+use crate::oauth::{Challenge, Grant, jwt};
 
 /// A step towards a login.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Discovery {
     pub is_blocked: bool,
     /// The answer is what was asked for.
     pub is_answered: bool,
+    /// The answer is a page or another text that is no JSON object.
+    pub is_not_json: bool,
     /// `error` of the answer.
     pub error: Option<String>,
     /// `error_description` of the answer.
@@ -34,6 +38,12 @@ pub struct Discovery {
     pub subject: Option<String>,
     /// Where it points to: `resource_metadata` of a challenge, `authorization_servers` of a resource.
     pub points_to: Vec<String>,
+    /// `scope` of a challenge.
+    pub scope: Option<String>,
+    /// The `redirect_uris` that a client wants to register.
+    pub redirect_uris: Vec<String>,
+    /// The `application_type` that it wants to register.
+    pub application_type: Option<String>,
 }
 
 /// The kind of a step towards a login.
@@ -81,7 +91,8 @@ impl Discovery {
             DiscoveryKind::Challenge => (None, ""),
         };
         // A body that is not in the capture says nothing against the status.
-        let is_answered = ok && (answer.is_empty() || answer.contains_key(told));
+        let is_not_json = ok && told != "" && response.is_some_and(is_not_json);
+        let is_answered = ok && (answer.is_empty() && !is_not_json || answer.contains_key(told));
         let points_to = if kind == DiscoveryKind::Resource { servers(&answer) } else { points_to };
         Some(Self {
             seen,
@@ -94,7 +105,51 @@ impl Discovery {
             description: text("error_description"),
             subject,
             points_to,
+            is_not_json,
+            scope: challenge(exchange).and_then(|challenge| challenge.scope),
+            redirect_uris: wanted(exchange, "redirect_uris"),
+            application_type: wanted(exchange, "application_type").pop(),
         })
+    }
+
+    /// Reads the refusal of a request without a token, where it does not say where the metadata is.
+    pub(crate) fn read_bare(exchange: &Exchange, seen: Seen) -> Option<Self> {
+        let request = &exchange.request;
+        let response = exchange.response.as_ref()?;
+        let has_credentials = ["authorization", "cookie"].iter().any(|name| request.header(name).is_some());
+        let is_http = UrlParts::parse(request.url.as_str()).is_http();
+        if response.status != Some(401) || has_credentials || !is_http || !resource::is_refusal(exchange) {
+            return None;
+        }
+        Some(Self {
+            seen,
+            kind: DiscoveryKind::Challenge,
+            url: UrlParts::parse(request.url.as_str()).base.to_owned(),
+            status: response.status,
+            is_blocked: false,
+            is_answered: false,
+            is_not_json: false,
+            error: None,
+            description: None,
+            subject: None,
+            points_to: Vec::new(),
+            scope: challenge(exchange).and_then(|challenge| challenge.scope),
+            redirect_uris: Vec::new(),
+            application_type: None,
+        })
+    }
+
+    /// Returns whether it may be for the sake of a resource that refused this request: it asks for metadata at the same origin, and
+    /// what it asks for is that of a resource, or is not there.
+    fn follows(&self, refused: &Self) -> bool {
+        let is_asked = match self.kind {
+            DiscoveryKind::Resource => true,
+            DiscoveryKind::Server => !self.is_answered,
+            _ => false,
+        };
+        is_asked
+            && self.seen.order > refused.seen.order
+            && UrlParts::parse(&self.url).origin() == UrlParts::parse(&refused.url).origin()
     }
 }
 
@@ -124,7 +179,9 @@ fn want_login(steps: &[Discovery], is_only: bool) -> bool {
 }
 
 /// Gives each step to the login that follows it, and those that no login follows to one that never began.
-pub(crate) fn attach(steps: Vec<Discovery>, flows: &mut Vec<Flow>) {
+/// Of the refusals that name no metadata, those count that are followed by a request for metadata of that resource.
+pub(crate) fn attach(mut steps: Vec<Discovery>, bare: Vec<Discovery>, flows: &mut Vec<Flow>) {
+    add_bare(&mut steps, bare);
     let mut begins: Vec<(usize, usize)> = flows
         .iter()
         .enumerate()
@@ -149,15 +206,48 @@ pub(crate) fn attach(steps: Vec<Discovery>, flows: &mut Vec<Flow>) {
     }
 }
 
+/// Puts the last refusal before each request for metadata among the steps.
+fn add_bare(steps: &mut Vec<Discovery>, bare: Vec<Discovery>) {
+    if steps.is_empty() || bare.is_empty() {
+        return;
+    }
+    let mut meant = std::collections::BTreeSet::new();
+    for step in steps.iter().filter(|step| step.kind != DiscoveryKind::Challenge) {
+        let before = bare.partition_point(|refused| refused.seen.order < step.seen.order);
+        let last = (before.saturating_sub(NEAR)..before).rev().find(|&at| step.follows(&bare[at]));
+        meant.extend(last);
+    }
+    let bare = bare.into_iter().enumerate().filter(|(at, _)| meant.contains(at)).map(|(_, refused)| refused);
+    steps.extend(bare);
+    steps.sort_by_key(|step| step.seen.order);
+}
+
 /// Returns the URL that a challenge names (RFC 9728 §5.1).
 fn resource_metadata(exchange: &Exchange) -> Option<String> {
-    let challenge = exchange.response.as_ref()?.header("www-authenticate")?.as_str();
-    let (_, rest) = challenge.split_once("resource_metadata=")?;
-    let value = match rest.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next()?,
-        None => rest.split([',', ' ']).next()?,
+    let mut named =
+        resource::challenges(exchange.response.as_ref()?).filter_map(|challenge| challenge.resource_metadata);
+    Some(resolve(exchange.request.url.as_str(), &named.next()?))
+}
+
+fn challenge(exchange: &Exchange) -> Option<Challenge> {
+    resource::challenges(exchange.response.as_ref()?).find(Challenge::is_for_token)
+}
+
+fn is_not_json(response: &Response) -> bool {
+    let text = match response.body.as_ref().map(|body| &body.content) {
+        Some(Content::Text(text)) => text.as_str().trim_start_matches('\u{feff}').trim(),
+        _ => return false,
     };
-    Some(resolve(exchange.request.url.as_str(), value))
+    // A page is one by its first letter. Of a JSON text that breaks off, the recorder may have cut the end.
+    !text.is_empty() && !text.starts_with('{') && !is_placeholder(text)
+}
+
+/// Returns what a client wants to register.
+fn wanted(exchange: &Exchange, name: &str) -> Vec<String> {
+    let sent = exchange.request.body.as_ref().filter(|_| is_registration(exchange)).map(|body| &body.content);
+    let Some(Content::Text(text)) = sent else { return Vec::new() };
+    let sent: Map<String, Value> = serde_json::from_str(text.as_str()).unwrap_or_default();
+    jwt::texts(&sent, name).into_iter().map(str::to_owned).collect()
 }
 
 fn is_registration(exchange: &Exchange) -> bool {
@@ -176,7 +266,7 @@ fn is_hidden(exchange: &Exchange) -> bool {
     let elsewhere = origin.is_some_and(|origin| UrlParts::parse(request.url.as_str()).origin() != origin);
     let by_script = request.header("sec-fetch-mode").is_some_and(|mode| mode.as_str() == "cors");
     let response = exchange.response.as_ref().filter(|response| !response.headers.is_empty());
-    let allows = |response: &crate::capture::Response| {
+    let allows = |response: &Response| {
         let allowed = response.header("access-control-allow-origin").map(Text::as_str);
         allowed == Some("*") || allowed == origin
     };
@@ -188,6 +278,9 @@ fn servers(answer: &Map<String, Value>) -> Vec<String> {
     let servers = servers.into_iter().flatten().filter_map(Value::as_str);
     servers.map(str::to_owned).collect()
 }
+
+/// Among how many refusals the one is looked for that a client wants metadata for.
+const NEAR: usize = 64;
 
 const RESOURCE: &str = "/.well-known/oauth-protected-resource";
 const SERVERS: &[&str] = &["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use colored::Colorize;
 
 use super::{Printer, count};
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{Diagnosis, RefusedBy};
 use crate::login::Outcome;
 use crate::providers::Source;
 use crate::report::Detail;
@@ -39,9 +39,11 @@ impl Printer<'_> {
         let outcome = view.login.outcome;
         let name =
             if self.capture.checked.logins.len() > 1 { format!("Login {}  ", group.name()) } else { String::new() };
-        let ended = outcome.as_str().to_uppercase();
-        let used = name.chars().count() + ended.len() + 2;
+        let refused = view.login.refused_by.as_ref().map(RefusedBy::title);
+        let ended = format!("{}{}", outcome.as_str().to_uppercase(), refused.as_deref().map_or(String::new(), clean));
+        let used = name.chars().count() + ended.chars().count() + 2;
         let painted = self.paint(&ended, |text| match outcome {
+            Outcome::Succeeded if view.login.has_failed() => text.red().bold(),
             Outcome::Succeeded => text.green().bold(),
             Outcome::Failed | Outcome::Denied => text.red().bold(),
             Outcome::Incomplete => text.yellow().bold(),
@@ -55,9 +57,7 @@ impl Printer<'_> {
                 let id = format!("{} · {}", verdict.rule.id, verdict.found.confidence.as_str());
                 (verdict.rule.summary.to_owned(), Some(id))
             }
-            (None, None) if matches!(outcome, Outcome::Failed | Outcome::Denied) => {
-                ("this capture does not show why".to_owned(), None)
-            }
+            (None, None) if view.login.has_failed() => ("this capture does not show why".to_owned(), None),
             (None, None) => (view.facts(40, usize::MAX).join(" · "), None),
         };
         let Some(id) = id else {
@@ -76,9 +76,7 @@ impl Printer<'_> {
 
     /// The rule, if the first line had no room for it, and whose login it is; of one without a verdict the first line says so.
     fn facts(&mut self, view: &LoginView<'_>, cause: Option<&str>) -> io::Result<()> {
-        let has_line = view.verdict.is_some()
-            || view.set_aside.is_some()
-            || matches!(view.login.outcome, Outcome::Failed | Outcome::Denied);
+        let has_line = view.verdict.is_some() || view.set_aside.is_some() || view.login.has_failed();
         if !has_line {
             return Ok(());
         }

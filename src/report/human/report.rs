@@ -48,7 +48,8 @@ pub(crate) fn render(capture: &Capture, options: Options, several: bool, out: &m
 
 /// Returns whether there is nothing to read about: no login, or only logins that worked without a finding.
 pub(crate) fn is_quiet(checked: &Checked) -> bool {
-    let quiet = |login: &Diagnosis| login.outcome == Outcome::Succeeded && login.findings.is_empty();
+    let quiet =
+        |login: &Diagnosis| login.outcome == Outcome::Succeeded && login.findings.is_empty() && !login.has_failed();
     checked.error.is_none() && checked.notes.is_empty() && checked.logins.iter().all(quiet)
 }
 

@@ -65,6 +65,8 @@ pub(super) struct FlowView<'a> {
     id: usize,
     grant: Option<&'a str>,
     outcome: &'a str,
+    access: &'a str,
+    refused_by: Option<RefusedByView<'a>>,
     provider: Option<ProviderView>,
     server: Option<&'a str>,
     client_id: Option<&'a str>,
@@ -80,6 +82,13 @@ pub(super) struct FlowView<'a> {
     provider_notes: Vec<ProviderNoteView>,
     next: &'a [String],
     repeated: Option<RepeatedView<'a>>,
+}
+
+#[derive(Serialize)]
+struct RefusedByView<'a> {
+    exchange: usize,
+    host: &'a str,
+    status: Option<u16>,
 }
 
 #[derive(Serialize)]
@@ -312,6 +321,12 @@ impl<'a> Viewer<'a> {
             id: login.id,
             grant: (!login.grant_is_guessed).then(|| login.grant.as_str()),
             outcome: login.outcome.as_str(),
+            access: login.access.as_str(),
+            refused_by: login.refused_by.as_ref().map(|refused| RefusedByView {
+                exchange: refused.exchange,
+                host: &refused.host,
+                status: refused.status,
+            }),
             provider: login.provider.map(|provider| ProviderView { id: provider.id, name: provider.name }),
             server: login.server.as_deref(),
             client_id: login.client_id.as_deref(),

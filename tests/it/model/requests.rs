@@ -161,6 +161,7 @@ pub(super) fn proof(jti: &str, key: &str) -> DpopProof {
         htu: Some(TOKEN.to_owned()),
         iat: Some(1),
         jti: Some(Secret::new(jti)),
+        ath: None,
         nonce: None,
         has_key: true,
         private: None,

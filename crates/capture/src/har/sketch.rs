@@ -20,6 +20,7 @@ pub(super) struct Sketch {
     request_headers: Option<Span>,
     response_headers: Option<Span>,
     redirect: Option<Span>,
+    status: Option<Span>,
     cookies: [Option<Span>; 2],
     body: ReceivedBody,
     /// It has a member that only Chrome writes, and only on export.
@@ -56,6 +57,7 @@ enum EntryMember {
     Comment,
     Query,
     Priority,
+    Status,
     #[default]
     Other,
 }
@@ -77,6 +79,7 @@ fn member(name: &[u8]) -> Option<EntryMember> {
         b"comment" => EntryMember::Comment,
         b"queryString" => EntryMember::Query,
         b"_priority" => EntryMember::Priority,
+        b"status" => EntryMember::Status,
         _ => return None,
     })
 }
@@ -119,7 +122,8 @@ impl HarReader<'_, '_, '_, '_> {
             self.broken(format!("entry {number} has no request and was skipped"), at);
             return Ok(());
         }
-        let wanted = self.is_wanted(&mut sketch).or_else(|| self.is_answer_wanted(&sketch));
+        let asked = self.is_wanted(&mut sketch);
+        let wanted = if asked == Some(usize::MAX) { asked } else { asked.max(self.is_answer_wanted(&sketch)) };
         let seen = self.seen(&sketch);
         self.tally.count(seen);
         if let Some(longest) = wanted {
@@ -193,6 +197,7 @@ impl HarReader<'_, '_, '_, '_> {
             match member {
                 EntryMember::Headers => sketch.response_headers = Some(span),
                 EntryMember::Cookies => sketch.cookies[1] = Some(span),
+                EntryMember::Status => sketch.status = Some(span),
                 EntryMember::Redirect if span.to - span.from > 2 => sketch.redirect = Some(span),
                 _ => {}
             }
@@ -256,6 +261,7 @@ impl HarReader<'_, '_, '_, '_> {
         self.out.wants(&Outline {
             redirect: part(sketch.redirect),
             response_headers: part(sketch.response_headers),
+            status: part(sketch.status),
             ..Outline::default()
         })
     }
