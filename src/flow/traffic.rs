@@ -76,6 +76,8 @@ pub struct Visit {
 pub struct ClientRegistration {
     /// The exchange.
     pub seen: Seen,
+    /// The URL without query and fragment.
+    pub url: String,
     /// What was registered.
     pub registration: Registration,
 }

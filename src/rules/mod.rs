@@ -3,11 +3,13 @@
 //! A rule looks at one login and says one of four things ([`Assessment`]): it does not concern this login, it is ruled out and
 //! why, it cannot be assessed and what is missing, or it was found, with the values that show it.
 
+pub(crate) mod access;
 mod assessment;
 pub(crate) mod authorize;
 pub(crate) mod bound;
 pub(crate) mod client;
 pub(crate) mod code;
+pub(crate) mod discovery;
 mod found;
 pub(crate) mod hygiene;
 pub(crate) mod pkce;

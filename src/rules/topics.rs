@@ -1,10 +1,15 @@
 //! Every rule, by topic, in the order of evaluation.
 
 use super::rule::Rule;
-use super::{authorize, bound, client, code, hygiene, pkce, refresh, token};
+use super::{access, authorize, bound, client, code, discovery, hygiene, pkce, refresh, token};
 
 /// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
 pub static TOPICS: &[(&str, &[Rule])] = &[
+    ("challenge", discovery::challenge::RULES),
+    ("resource metadata", discovery::resource::RULES),
+    ("pkce in metadata", discovery::pkce::RULES),
+    ("registration at the server", discovery::registration::RULES),
+    ("client metadata", discovery::document::RULES),
     ("discovery and registration", authorize::discovery::RULES),
     ("authorization request", authorize::request::RULES),
     ("pushed requests and request objects", authorize::pushed::RULES),
@@ -20,6 +25,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("client authentication", client::secret::RULES),
     ("client authentication method", client::method::RULES),
     ("assertion", client::assertion::RULES),
+    ("metadata", discovery::contradicted::RULES),
     ("grant", code::grant::RULES),
     ("code", code::value::RULES),
     ("redirect", code::redirect_uri::RULES),
@@ -35,7 +41,16 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("dpop", bound::dpop::RULES),
     ("clock", bound::clock::RULES),
     ("oidc", bound::oidc::RULES),
+    ("id token", bound::id_token::RULES),
+    ("token response members", token::incomplete::RULES),
     ("exchange", token::exchange::RULES),
+    ("token presented", access::presented::RULES),
+    ("token bound to a key", access::proof::RULES),
+    ("token expired", access::expired::RULES),
+    ("token audience", access::audience::RULES),
+    ("step-up", access::step_up::RULES),
+    ("token scope", access::scope::RULES),
+    ("userinfo", access::user::RULES),
     ("security", hygiene::security::RULES),
     ("exposure", hygiene::exposure::RULES),
 ];

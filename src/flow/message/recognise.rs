@@ -87,7 +87,8 @@ pub(crate) fn registration(exchange: &Exchange, seen: Seen) -> Option<ClientRegi
     let answer = json_body(exchange.response.as_ref()?)?;
     let registration = Registration::of_answer(&answer);
     let known = registration.client_id.is_some() && registration.token_endpoint_auth_method.is_some();
-    known.then_some(ClientRegistration { seen, registration })
+    let url = UrlParts::parse(exchange.request.url.as_str()).base.to_owned();
+    known.then_some(ClientRegistration { seen, url, registration })
 }
 
 /// Reads a discovery document.

@@ -106,7 +106,7 @@ fn not_found(login: &Login<'_>) -> Assessment {
             Shown::masked_url(&right[0])
         ));
     }
-    let mut found = Found::likely(says.join(" ")).decided_by_client();
+    let mut found = Found::likely(says.join(" ")).decided_by_client().fallback();
     if told.iter().any(|step| step.is_blocked) {
         found = found.fix(
             "Have the server send `Access-Control-Allow-Origin` with its metadata and answer preflights for it, or let \

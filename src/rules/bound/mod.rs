@@ -3,4 +3,5 @@
 pub(crate) mod clock;
 pub(crate) mod device;
 pub(crate) mod dpop;
+pub(crate) mod id_token;
 pub(crate) mod oidc;

@@ -6,5 +6,6 @@ pub(crate) mod cors;
 pub(crate) mod encoding;
 pub(crate) mod endpoint;
 pub(crate) mod exchange;
+pub(crate) mod incomplete;
 pub(crate) mod parameter;
 mod tenant;
