@@ -44,10 +44,14 @@ impl<'a> Login<'a> {
     }
 
     /// Returns the refusals with which a resource had the last word: the last of each origin, where no request with a token was granted
-    /// there later, by this login or another one.
+    /// there later, by this login or another one. That a request shows no token says nothing where the recording may lack it.
     pub(crate) fn last_refusals(&self) -> impl Iterator<Item = &'a ResourceRequest> {
         let requests = &self.flow.resources;
-        let refused = requests.iter().enumerate().filter(|(_, request)| request.is_refused());
+        let is_hidden = self.recording.sanitised;
+        let refused = requests.iter().enumerate().filter(move |(_, request)| {
+            let lacks_token = !is_hidden && !request.has_credentials && !request.excerpt;
+            request.is_refused() && (request.token.is_some() || lacks_token)
+        });
         refused.filter_map(|(at, request)| {
             let origin = request.origin();
             let is_later =
@@ -65,6 +69,14 @@ impl<'a> Login<'a> {
     /// Returns whether a resource had the last word with this refusal.
     pub(crate) fn is_last_word(&self, request: &ResourceRequest) -> bool {
         self.last_refusals().any(|refused| refused.seen.order == request.seen.order)
+    }
+
+    /// Returns whether a request with a token was granted at this origin before this position in time.
+    pub(crate) fn was_granted_before(&self, request: &ResourceRequest) -> bool {
+        let origin = request.origin();
+        let mut before =
+            self.flow.resources.iter().take_while(|other| other.seen.order < request.seen.order).take(MANY);
+        before.any(|other| other.token.is_some() && other.is_granted() && other.origin() == origin)
     }
 
     /// Returns the answer that issued the token of a request.

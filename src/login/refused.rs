@@ -2,13 +2,10 @@
 
 use super::login::Login;
 use super::outcome::is_denial;
-use crate::flow::Seen;
 
 /// A refusal of the authorization endpoint: on a page of its own, or in a redirect.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeRefusal {
-    /// The exchange.
-    pub(crate) seen: Seen,
     /// The HTTP status of a page.
     pub(crate) status: Option<u16>,
     /// `error`.
@@ -46,10 +43,10 @@ impl Login<'_> {
             let value = |name: &str| response.params.value(name).map(str::to_owned);
             let error = value("error").filter(|error| !is_denial(error))?;
             let said = value("error_description").unwrap_or_default();
-            return Some(AuthorizeRefusal { seen: response.seen, status: None, error: Some(error), said });
+            return Some(AuthorizeRefusal { status: None, error: Some(error), said });
         }
         let page = flow.authorize.as_ref()?.answers.last().filter(|page| page.refused)?;
         let said = page.error_text.clone().unwrap_or_default();
-        Some(AuthorizeRefusal { seen: page.seen, status: page.status, error: page.error.clone(), said })
+        Some(AuthorizeRefusal { status: page.status, error: page.error.clone(), said })
     }
 }

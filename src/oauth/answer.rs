@@ -31,8 +31,10 @@ pub struct Answer {
     pub expires_in: Option<u64>,
     /// `expires_in` is a text, and not the number that RFC 6749 §5.1 asks for.
     pub is_lifetime_text: bool,
-    /// The access token stands in a member of another name.
+    /// The access token stands inside of another member.
     pub is_token_nested: bool,
+    /// The member that holds a token under another name: `accessToken`; none where there is an `access_token`.
+    pub token_alias: Option<&'static str>,
     /// `scope`.
     pub scope: Option<String>,
     /// For how many seconds the refresh token lives, where the server says so.
@@ -173,6 +175,8 @@ impl Answer {
         }
         let token = string("access_token").or_else(|| nested(object, "access_token"));
         self.is_token_nested = token.is_some() && string("access_token").is_none();
+        let alias = || TOKEN_ALIASES.iter().copied().find(|name| string(name).is_some_and(|value| value.len() >= 16));
+        self.token_alias = if token.is_none() { alias() } else { None };
         self.access_token = token.map(Secret::new);
         self.token_type = string("token_type");
         self.expires_in = seconds(object, "expires_in");
@@ -218,6 +222,10 @@ fn in_words(description: String) -> String {
     };
     if messages.is_empty() { description } else { messages.join("; ") }
 }
+
+/// What servers call an access token that do not go by RFC 6749 §5.1.
+const TOKEN_ALIASES: &[&str] =
+    &["accessToken", "access-token", "accesstoken", "AccessToken", "token", "authToken", "jwt"];
 
 /// Slack (`authed_user`) and others (`data`) put the token one level down.
 fn nested(object: &Map<String, Value>, name: &str) -> Option<String> {

@@ -77,7 +77,8 @@ impl Audience for Collector {
             let is_use = relevance::may_hold_credential(outline, &mut self.searched);
             let allows = !self.allow_origin_seen && relevance::has(outline.response_headers, &relevance::ALLOW);
             let is_page = self.pages > 0 && relevance::may_be_page(outline);
-            (is_use || allows || is_page || self.watch.may_leak(outline)).then_some(if is_page {
+            let is_refusing = self.uses.is_refusing(outline.url);
+            (is_use || allows || is_refusing || is_page || self.watch.may_leak(outline)).then_some(if is_page {
                 relevance::LONGEST_PAGE
             } else {
                 0
@@ -110,6 +111,7 @@ impl Audience for Collector {
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
         self.watch.look(&exchange, self.input);
         self.credentials.learn(&exchange);
+        self.uses.learn_refusal(&exchange);
         let relevance = relevance::relevance(&exchange);
         if matches!(relevance, Relevance::Message | Relevance::Response | Relevance::Perhaps) {
             self.watch.learn(&exchange);

@@ -48,6 +48,7 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
     let client_urls: HashSet<String> = flows.iter().filter_map(resources::client_url).collect();
     let mut client_documents = Vec::new();
     let mut requests = Vec::new();
+    let refusing: HashSet<String> = kept.iter().filter_map(|kept| resources::refusing_url(&kept.exchange)).collect();
     let known = Surroundings::new(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
@@ -72,7 +73,7 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
                 }
             }
             None => {
-                let request = ResourceRequest::read(exchange, seen);
+                let request = ResourceRequest::read(exchange, seen, &refusing);
                 requests.extend(request.map(|request| ResourceRequest { earlier: kept.earlier, ..request }));
             }
         }

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oauth_doctor_wire::url::UrlParts;
 
+use crate::capture::Exchange;
 use crate::disclose::Secret;
+use crate::flow::link::uses;
 use crate::flow::message::discovery::DiscoveryKind;
+use crate::flow::message::resource;
 use crate::flow::traffic::RECENT;
 use crate::flow::{Flow, ResourceRequest, Seen};
 use crate::oauth::{Param, jwt};
@@ -39,6 +42,9 @@ pub(crate) fn attach(requests: Vec<ResourceRequest>, flows: &mut [Flow]) -> BTre
         }
         if request.is_granted() {
             granted.insert(request.origin(), order);
+            if request.token.is_none() {
+                continue;
+            }
         }
         let flow = match &request.token {
             Some(token) => owners.get(token).copied().filter(|(issued, _)| *issued < order).map(|(_, flow)| flow),
@@ -66,6 +72,12 @@ pub(crate) fn client_url(flow: &Flow) -> Option<String> {
     let client = flow.named("client_id").filter(|client| client.value.starts_with("https://"))?;
     let parts = UrlParts::parse(&client.value);
     (parts.path.len() > 1).then(|| parts.base.to_owned())
+}
+
+/// Returns the URL of a request without a token that was refused.
+pub(crate) fn refusing_url(exchange: &Exchange) -> Option<String> {
+    let is_refused = uses::bearer(exchange).is_none() && resource::is_refusal(exchange);
+    is_refused.then(|| UrlParts::parse(exchange.request.url.as_str()).base.to_owned())
 }
 
 /// What a login asked a token for.

@@ -17,6 +17,10 @@ pub(crate) struct Uses {
     last: BTreeMap<String, BTreeMap<Use, Kept>>,
     /// The last refusal of a request without a token, by its URL.
     refused: BTreeMap<String, Kept>,
+    /// Where requests without a token were refused.
+    refusing: HashSet<String>,
+    /// The last request to such a URL that was granted, and shows no token.
+    granted: BTreeMap<String, Kept>,
     issued: HashSet<u64>,
     /// The tokens whose issue was not seen before their use, the oldest first.
     strangers: VecDeque<String>,
@@ -94,18 +98,34 @@ impl Uses {
     }
 
     fn note_refusal(&mut self, kept: Kept) {
-        if !resource::is_refusal(&kept.exchange) {
+        let url = UrlParts::parse(kept.exchange.request.url.as_str()).base.to_owned();
+        if !self.refusing.contains(&url) {
             return;
         }
-        let url = UrlParts::parse(kept.exchange.request.url.as_str()).base.to_owned();
-        if self.refused.len() < MOST_REFUSED || self.refused.contains_key(&url) {
+        if resource::is_refusal(&kept.exchange) {
             keep_later(&mut self.refused, url, kept);
+        } else if resource::is_granted(&kept.exchange) {
+            keep_later(&mut self.granted, url, kept);
         }
+    }
+
+    /// Learns where a request without a token is refused.
+    pub(crate) fn learn_refusal(&mut self, exchange: &Exchange) {
+        if self.refusing.len() < MOST_REFUSED && bearer(exchange).is_none() && resource::is_refusal(exchange) {
+            self.refusing.insert(UrlParts::parse(exchange.request.url.as_str()).base.to_owned());
+        }
+    }
+
+    /// Returns whether a URL, as it stands in a file, is one where a request without a token was refused.
+    pub(crate) fn is_refusing(&self, url: &[u8]) -> bool {
+        let url = url.strip_prefix(b"\"").unwrap_or(url);
+        let end = memchr::memchr3(b'?', b'#', b'"', url).unwrap_or(url.len());
+        !self.refusing.is_empty() && std::str::from_utf8(&url[..end]).is_ok_and(|url| self.refusing.contains(url))
     }
 
     pub(crate) fn into_all(self) -> impl Iterator<Item = Kept> {
         let uses = self.last.into_values().flat_map(BTreeMap::into_values);
-        uses.chain(self.refused.into_values())
+        uses.chain(self.refused.into_values()).chain(self.granted.into_values())
     }
 }
 

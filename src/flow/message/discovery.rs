@@ -239,7 +239,8 @@ fn is_not_json(response: &Response) -> bool {
         _ => return false,
     };
     // A page is one by its first letter. Of a JSON text that breaks off, the recorder may have cut the end.
-    !text.is_empty() && !text.starts_with('{') && !is_placeholder(text)
+    let is_page = text.starts_with('<') && text.chars().skip(1).any(|c| c == '<');
+    !text.is_empty() && !text.starts_with('{') && (is_page || !is_placeholder(text))
 }
 
 /// Returns what a client wants to register.

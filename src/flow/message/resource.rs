@@ -1,5 +1,7 @@
 //! Requests to protected resources (RFC 6750, RFC 9449 §7), and what they were answered with.
 
+use std::collections::HashSet;
+
 use oauth_doctor_wire::url::{UrlParts, resolve};
 use serde_json::Value;
 
@@ -61,14 +63,17 @@ pub enum TokenScheme {
 }
 
 impl ResourceRequest {
-    /// Reads a request that presents a token, or that was refused because it presents none.
-    pub(crate) fn read(exchange: &Exchange, seen: Seen) -> Option<Self> {
+    /// Reads a request that presents a token, or that was refused because it presents none; of those that were granted and show no
+    /// token the ones to a URL where another was refused.
+    pub(crate) fn read(exchange: &Exchange, seen: Seen, refusing: &HashSet<String>) -> Option<Self> {
         let request = &exchange.request;
         if request.method.eq_ignore_ascii_case("OPTIONS") || !UrlParts::parse(request.url.as_str()).is_http() {
             return None;
         }
         let presented = presented(exchange);
-        if presented.is_none() && !is_refusal(exchange) {
+        let url = UrlParts::parse(request.url.as_str()).base;
+        let tells = || is_refusal(exchange) || is_granted(exchange) && refusing.contains(url);
+        if presented.is_none() && !tells() {
             return None;
         }
         let (scheme, token) = presented.unzip();
@@ -82,7 +87,7 @@ impl ResourceRequest {
         Some(Self {
             seen,
             method: request.method.to_ascii_uppercase(),
-            url: UrlParts::parse(request.url.as_str()).base.to_owned(),
+            url: url.to_owned(),
             has_credentials: has("authorization") || has("cookie") || has("x-api-key"),
             proofs: proofs.clone().count(),
             proof: proofs.next().and_then(|header| DpopProof::read(header.value.as_str())),
@@ -101,7 +106,7 @@ impl ResourceRequest {
 
     /// Returns whether the resource answered with what was asked for.
     pub fn is_granted(&self) -> bool {
-        self.token.is_some() && self.status.is_some_and(|status| (200..300).contains(&status))
+        self.status.is_some_and(|status| (200..300).contains(&status))
     }
 
     /// Returns whether the resource refused the token, or wants one. What a user may not do (403 without a challenge) is no matter of
@@ -152,6 +157,12 @@ pub(crate) fn is_refusal(exchange: &Exchange) -> bool {
         Some(400 | 403) => is_for_token || has_token(exchange),
         _ => false,
     }
+}
+
+/// Returns whether an exchange was answered with what was asked for.
+pub(crate) fn is_granted(exchange: &Exchange) -> bool {
+    let status = exchange.response.as_ref().and_then(|response| response.status);
+    status.is_some_and(|status| (200..300).contains(&status))
 }
 
 /// Returns whether the path is that of `UserInfo` (OpenID Connect Core §5.3).

@@ -44,6 +44,7 @@ fn audience(login: &Login<'_>) -> Assessment {
     };
     ruled_out_if(request.wants_scope(), "the resource wants a token of more scope, and takes this one for its own")?;
     ruled_out_if(request.is_error("use_dpop_nonce"), "the resource wants a nonce in the proof")?;
+    ruled_out_if(login.was_granted_before(request), "the resource took a token of this login before")?;
     let issued = login.issue_of(request).or_not_assessed("the token was delivered in a redirect")?;
     let own = own_name(login, request);
     if login.presents_id_token(request) {

@@ -27,20 +27,28 @@ fn not_presented(login: &Login<'_>) -> Assessment {
     not_applicable_if(login.outcome() != Outcome::Succeeded || login.flow.resources.is_empty())?;
     let bare = |request: &&ResourceRequest| request.token.is_none() && request.status == Some(401);
     let requests = &login.flow.resources;
-    requests.iter().find(bare).or_ruled_out("every request to the resource that was refused carries a token")?;
-    let request = requests.iter().rfind(|request| bare(request) && login.is_last_word(request));
-    let request = request.or_ruled_out("the resource took the token in a later request")?;
+    let request =
+        requests.iter().rfind(bare).or_ruled_out("every request to the resource that was refused carries a token")?;
+    let origin = request.origin();
+    ruled_out_if(
+        login.traffic.granted.get(&origin).is_some_and(|last| *last > request.seen.order),
+        "the resource granted a later request",
+    )?;
     not_assessed_if(request.has_credentials, "the request carries a credential that is not known to be a token")?;
     not_assessed_if(request.excerpt, "a text does not show every header that was sent")?;
     let is_hidden = login.recording.sanitised;
-    // A resource that saw no token names no error (RFC 6750 §3.1); one that names one may do so in any case.
-    not_assessed_if(
-        is_hidden && request.error.is_some(),
-        "the recording may have been made without `Authorization` headers",
+    // A resource that saw no token names no error (RFC 6750 §3.1), and one that names one means a token that it saw, or says so.
+    let saw_token = request.error.as_deref().is_some_and(|error| error != "invalid_request")
+        && !request.says(&["authentication required", "missing", "no token", "not provided", "required"]);
+    not_assessed_if(is_hidden && saw_token, "the recording may have been made without `Authorization` headers")?;
+    let before = || requests.iter().take_while(|other| other.seen.order < request.seen.order);
+    let redirect = before().filter(|other| other.token.is_some() && sends_to(other, request)).last();
+    // Who has logged out asks without a token.
+    ruled_out_if(
+        redirect.is_none() && login.was_granted_before(request),
+        "the client presented its token to this resource before",
     )?;
     let issued = login.decisive().or_not_applicable()?;
-    let before = requests.iter().take_while(|other| other.seen.order < request.seen.order);
-    let redirect = before.filter(|other| other.token.is_some() && sends_to(other, request)).last();
     let answer = request.answered();
     let message = match redirect {
         Some(_) => format!(

@@ -6,6 +6,7 @@ use crate::disclose::Shown;
 use crate::explain::{DriftKind, drift};
 use crate::flow::{Discovery, DiscoveryKind, Flow, Seen};
 use crate::login::Login;
+use crate::login::access::is_within;
 use crate::oauth::MetadataMember;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC7591, RFC8414, RFC9728};
@@ -236,6 +237,15 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             continue;
         };
         let expected = format!("{base}{path}");
+        // What a challenge names is compared with the URL that was asked.
+        let is_compared = |other: &Discovery| {
+            other.kind == DiscoveryKind::Challenge
+                && other.points_to.contains(&step.url)
+                && !is_within(&other.url, resource)
+        };
+        if flow.discovery.iter().take(MANY).any(is_compared) {
+            continue;
+        }
         // A client that finds nothing behind the path of the resource asks at the root, for the same resource.
         let is_wanted = |other: &&Discovery| match other.kind {
             DiscoveryKind::Challenge => other.url == *resource,

@@ -129,8 +129,7 @@ fn key_unknown(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     let is_later = last.seen.order > token.seen.order;
     let when = if is_later { "" } else { ", which were read before the ID token was issued" };
-    let message =
-        format!("`kid` of the ID token is `{kid}`, which is none of the {} keys of the server{when}.", last.ids.len());
+    let message = format!("`kid` of the ID token is `{kid}`, which is not among the keys of the server{when}.");
     Ok(weigh(login, token, Found::proven_if(is_later, message))
         .shows_value(
             "signed by",

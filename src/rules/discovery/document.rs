@@ -123,10 +123,8 @@ fn by_document(
     let uris = jwt::texts(members, "redirect_uris");
     let asked = login.asked("redirect_uri");
     if let Some(asked) = asked.filter(|asked| !uris.iter().any(|uri| is_same_but_port(uri, &asked.value))) {
-        let message = format!(
-            "The `redirect_uri` is none of the {} in the document behind the `client_id`; the server answered {answer}.",
-            uris.len()
-        );
+        let message =
+            format!("The `redirect_uri` is not in the document behind the `client_id`; the server answered {answer}.");
         let blamed = refusal.says(&["redirect"]);
         let found = Found::proven_if(blamed, message).shows("sent", authorize.seen, asked);
         let part = Message::ClientDocument.body("redirect_uris");

@@ -40,8 +40,10 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn of_other_issuer(login: &Login<'_>) -> Assessment {
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
-    let refusal = login.authorize_refusal().or_ruled_out("the authorization endpoint did not refuse the request")?;
+    let (answer, is_blamed) = refusal(login).or_ruled_out("the server did not refuse the client")?;
     let client = login.asked("client_id").or_not_applicable()?;
+    // The URL of a document is good everywhere.
+    not_applicable_if(UrlParts::parse(&client.value).is_http())?;
     let known = login.traffic.registrations.get(&client.value);
     let registrations: Vec<&ClientRegistration> =
         known.into_iter().flatten().filter(|known| known.seen.order < authorize.seen.order).collect();
@@ -54,19 +56,30 @@ fn of_other_issuer(login: &Login<'_>) -> Assessment {
     ruled_out_if(registrations.iter().any(is_here), "the client is registered at this server")?;
     // A server may have its registration at another host, which only its metadata says.
     let is_told = own.is_some();
-    let blamed = refusal.says(&["client"]);
     let message = format!(
         "The `client_id` was issued by `{}` (exchange {}), and the client sends it to `{origin}`, which answered {}.",
         UrlParts::parse(&last.url).origin(),
         last.seen.exchange,
-        refusal.answered()
+        answer
     );
-    if !is_told && !blamed {
+    if !is_told && !is_blamed {
         return ruled_out("the server does not complain about the client");
     }
-    Ok(Found::proven_if(is_told && blamed, message)
+    Ok(Found::proven_if(is_told && is_blamed, message)
         .shows_value("issued", last.seen, Message::RegistrationResponse.at(Component::Url), Shown::url(&last.url))
         .shows("sent", authorize.seen, client))
+}
+
+/// Returns what the server answered where it refused, and whether it complains about the client: at the authorization endpoint, or,
+/// where that looks at nothing before the user has signed in, at the token endpoint.
+fn refusal(login: &Login<'_>) -> Option<(String, bool)> {
+    if let Some(refusal) = login.authorize_refusal() {
+        return Some((refusal.answered(), refusal.says(&["client"])));
+    }
+    let token = login.decisive().filter(|token| token.refused())?;
+    let error =
+        token.answer.error.as_deref().filter(|error| matches!(*error, "invalid_client" | "unauthorized_client"))?;
+    Some((format!("`{error}`"), true))
 }
 
 fn application_type(login: &Login<'_>) -> Assessment {

@@ -25,8 +25,16 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 }];
 
 fn incomplete(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    not_applicable_if(!token.succeeded())?;
     let answer = &token.answer;
+    let is_ok = answer.status.is_some_and(|status| (200..300).contains(&status));
+    if let Some(alias) = answer.token_alias.filter(|_| is_ok && answer.error.is_none() && answer.id_token.is_none()) {
+        not_assessed_if(token.excerpt, "the token response is in pieces")?;
+        let message = format!("The token response has a token under the name `{alias}`, and no `access_token`.");
+        let part = Message::TokenResponse.body("access_token");
+        let reaction = login.reaction_to_token(token);
+        return Ok(Found::proven(message).if_client_stopped(reaction).lacks("answered", token.seen, part));
+    }
+    not_applicable_if(!token.succeeded())?;
     not_assessed_if(answer.body != AnswerBody::Json, "the token response is not in the capture as JSON")?;
     not_assessed_if(is_answer_edited(token) || token.excerpt, "the token response is redacted, or in pieces")?;
     let reaction = login.reaction_to_token(token);
