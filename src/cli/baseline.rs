@@ -14,12 +14,17 @@ use crate::report::json::Escaped;
 
 /// What is known already.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Exit code")]
 pub(super) struct BaselineArgs {
-    /// What this file lists is known and does not fail the job; what of it is not found any more is named.
+    /// Do not fail for what this file lists.
+    ///
+    /// What it lists and the recordings no longer have is named.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write what is found to this file, as a baseline; what is written does not fail the job.
-    #[arg(long, value_name = "FILE")]
+    /// Write what is found to this file, as a baseline.
+    ///
+    /// What is written does not fail the job.
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     write_baseline: Option<PathBuf>,
 }
 

@@ -1,7 +1,7 @@
 //! `oauth-doctor check`.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,47 +9,69 @@ use std::{io, mem, thread};
 
 use clap::ValueEnum;
 
+use crate::capture::FileKind;
 use crate::cli::baseline::{BaselineArgs, OpenBaseline};
 use crate::cli::config::{ConfigArgs, ProjectConfig, from_here};
-use crate::cli::input::{self, FoundFile, NeededFiles, Selection, Unopened};
+use crate::cli::input::{self, FoundFile, NeededFiles, STDIN, Selection, Unopened};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
-use crate::cli::reports::{ReportArgs, ReportFile, ReportForm, Reports};
+use crate::cli::reports::{ReportArgs, ReportFiles, ReportForm, Reports};
 use crate::cli::{Error, ExitStatus, Output, at_least_one, clean_lines, facts};
 use crate::config::BaselineEntry;
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::{Capture, Piece};
 use crate::rules::Severity;
-use crate::{Checked, Facts, Input, check_joined};
+use crate::{Checked, Facts, Input, InputFormat, check_joined};
 
-/// Diagnose the logins in captures.
+/// Say why a login failed (the default: oauth-doctor FILE).
+///
+/// Names the cause of each failure, the values that prove it, and the corrected request. Opens no connection and changes no recording.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = SHORT_EXAMPLES, after_long_help = EXAMPLES, next_help_heading = "Input")]
 pub(super) struct CheckArgs {
-    /// Captures, directories of them, or - for standard input: HAR, dumps of proxies, net logs, Playwright traces, curl and other
-    /// commands and what they printed, or any text in which requests stand. The format is recognised by the content. Of a
-    /// directory the files are taken whose names are those of captures (.har, .har.gz, .saz, .zip …). What is named twice is
-    /// checked once.
-    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    /// Recordings, directories of them, or - (the default) for standard input.
+    ///
+    /// A recording is a HAR, a dump of
+    /// a proxy, a NetLog, a Playwright trace, a command and what it printed, a log, a ticket: any text in which requests stand. Its
+    /// content decides, not its name.
+    ///
+    /// In a directory, the first 64 KiB of each file decide whether it is a recording; the others are counted. `*`, `?`, `[a-z]` and
+    /// `**` work where your shell does not expand them. Each input is checked once, however often you name it.
+    #[arg(value_name = "FILE", help_heading = "Arguments")]
     paths: Vec<PathBuf>,
-    /// Read all inputs as one recording: a request may be in one, its answer in another.
+    /// Read all inputs as one recording of one login.
+    ///
+    /// A request may be in one, its answer in another.
     #[arg(long)]
     join: bool,
-    /// Check also the paths that this file lists, one a line; - for standard input.
-    #[arg(long, value_name = "FILE")]
+    /// Check also the files that this file lists, one a line.
+    ///
+    /// - stands for standard input.
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     files_from: Option<PathBuf>,
-    /// The paths of --files-from are separated by NUL, as `find -print0` writes them.
-    #[arg(short = '0', long, requires = "files_from")]
+    /// The paths of --files-from end in NUL, not in a line end.
+    ///
+    /// `find -print0` writes such a list.
+    #[arg(short = '0', long, requires = "files_from", hide_short_help = true)]
     null: bool,
-    /// How many captures are checked at a time; as many as there are cores unless told otherwise.
-    #[arg(short, long, value_name = "N", value_parser = at_least_one::<NonZeroUsize>)]
+    /// Check so many recordings at a time [default: one a core].
+    #[arg(short, long, value_name = "NUMBER", value_parser = at_least_one::<NonZeroUsize>, hide_short_help = true)]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     reports: ReportArgs,
-    /// Exit with 1 for findings of this severity and above, `error` unless told otherwise; a login that failed always counts.
-    #[arg(long, value_enum, value_name = "SEVERITY")]
+    /// Exit with 1 from this severity on [default: error].
+    ///
+    /// The configuration may set another default. A login that failed always counts.
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = EXIT)]
     fail_on: Option<FailOn>,
+    /// Exit with 1 unless every login ends with tokens.
+    ///
+    /// A login that is INCOMPLETE or DENIED is a failure, too. For a job in which the login must work.
+    #[arg(long, help_heading = EXIT, conflicts_with = "exit_zero")]
+    require_success: bool,
     /// Exit with 0 where findings would make it 1.
-    #[arg(long)]
+    #[arg(long, help_heading = EXIT, hide_short_help = true)]
     exit_zero: bool,
     #[command(flatten)]
     baseline: BaselineArgs,
@@ -80,7 +102,7 @@ struct CheckPlan<'a> {
     facts: Facts,
     inputs: Vec<FoundFile>,
     forms: Vec<ReportForm>,
-    files: Vec<ReportFile>,
+    files: ReportFiles,
     baseline: OpenBaseline<'a>,
     /// How many bytes were read.
     read: AtomicU64,
@@ -106,18 +128,21 @@ impl<'a> CheckPlan<'a> {
             // With standard error gone there is nobody to tell.
             let _ = writeln!(output.err, "warning: {line}");
         }
-        let inputs = input::find(&Selection {
+        let forms = args.reports.forms(output)?;
+        let facts = args.facts.read(&settings.config.facts)?;
+        let found = input::find(&Selection {
             paths: &args.paths,
             list: args.files_from.as_deref(),
             null: args.null,
             settings: &settings,
             command: COMMAND,
         })?;
-        if inputs.is_empty() {
+        if found.files.is_empty() {
             return Err(Error::EmptyList);
         }
-        let forms = args.reports.forms(output)?;
-        let facts = args.facts.read(&settings.config.facts)?;
+        found.say_skipped(output.err);
+        found.announce(output.err);
+        let inputs = found.files;
         let list = args.files_from.iter().map(|list| (list.as_path(), "the list of inputs"));
         let config = [(settings.file.as_path(), "the configuration")];
         let mut needed = NeededFiles::new(&inputs);
@@ -136,7 +161,9 @@ impl<'a> CheckPlan<'a> {
             [files] => Total::Bytes(size(files)),
             several => Total::Captures(several.len()),
         };
-        let mut progress = Progress::new(output.progress, total);
+        // What somebody types on a terminal is not drawn over.
+        let is_typed = self.inputs.iter().any(FoundFile::is_stdin) && io::stdin().is_terminal();
+        let mut progress = Progress::new(output.progress && !is_typed, total);
         let mut reports = Reports::begin(&self.forms, output.out, &mut files)?;
         let mut status = ExitStatus::Clean;
         let mut count = 0;
@@ -168,6 +195,7 @@ impl<'a> CheckPlan<'a> {
         )?;
         progress.clear();
         reports.end()?;
+        files.show(output.err);
         if let [file] = self.inputs.as_slice()
             && has_login
             && self.args.reports.is_read_whole()
@@ -199,11 +227,12 @@ impl<'a> CheckPlan<'a> {
         let entries = self.judge(&mut checked, files);
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let capture = Capture { path: names.join(" + "), checked };
+        let unsuccessful = self.unsuccessful(&capture.checked, &capture.path);
         Ok(CheckedCapture {
             pieces: self.pieces(|form| Piece::of(&capture, form.format, form.options, self.is_several()))?,
-            status: self.status_of(&capture.checked),
+            status: self.status_of(&capture.checked, !unsuccessful.is_empty()),
             entries,
-            errors: errors(&capture),
+            errors: errors(&capture).into_iter().chain(unsuccessful).collect(),
             has_login: !capture.checked.logins.is_empty(),
         })
     }
@@ -230,7 +259,19 @@ impl<'a> CheckPlan<'a> {
         self.baseline.apply(checked, &names.join(" + "))
     }
 
-    fn status_of(&self, checked: &Checked) -> ExitStatus {
+    /// Says of each login that did not end with tokens that it had to. Of one that failed the report does, or the project decided that it
+    /// does not count.
+    fn unsuccessful(&self, checked: &Checked, name: &str) -> Vec<String> {
+        let is_open = |login: &&Diagnosis| matches!(login.outcome, Outcome::Denied | Outcome::Incomplete);
+        let logins = checked.logins.iter().filter(is_open).filter(|_| self.args.require_success);
+        let said = logins.map(|login| {
+            let outcome = login.outcome.as_str().to_ascii_uppercase();
+            clean_lines(&format!("{name}: login {} is {outcome}, and --require-success asks for tokens", login.id))
+        });
+        said.collect()
+    }
+
+    fn status_of(&self, checked: &Checked, is_unsuccessful: bool) -> ExitStatus {
         let fail_on = self.args.fail_on.map(Severity::from);
         let fail_on = fail_on.or(self.settings.config.fail_on).unwrap_or(Severity::Error);
         let may_fail = !self.args.exit_zero && !self.baseline.is_written();
@@ -238,7 +279,7 @@ impl<'a> CheckPlan<'a> {
             ExitStatus::Failed
         } else if checked.logins.is_empty() {
             ExitStatus::NothingAssessed
-        } else if may_fail && checked.has_findings(fail_on) {
+        } else if is_unsuccessful || may_fail && checked.has_findings(fail_on) {
             ExitStatus::Findings
         } else {
             ExitStatus::Clean
@@ -301,6 +342,9 @@ fn errors(capture: &Capture) -> Vec<String> {
     let inputs = &capture.checked.inputs;
     let said = inputs.iter().filter_map(|input| {
         let error = input.error.as_ref()?;
+        if input.name == STDIN && input.format == InputFormat::One(FileKind::Empty) {
+            return Some(NO_INPUT.to_owned());
+        }
         let at = match error.at() {
             Some(at) if capture.file(at).is_some() => capture.place(at),
             Some(at) => format!("{}:{at}", input.name),
@@ -323,13 +367,30 @@ impl From<FailOn> for Severity {
 
 const COMMAND: &str = "check";
 
+/// What is said where nothing comes on standard input.
+const NO_INPUT: &str = "standard input is empty\n\n  Name a recording:  oauth-doctor login.har";
+
+/// What decides the exit code.
+const EXIT: &str = "Exit code";
+
+const SHORT_EXAMPLES: &str = "\
+More options, and examples:  oauth-doctor check --help";
+
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor check login.har                             why did this login fail?
-  oauth-doctor check ticket.txt                            what does this text say of it?
-  oauth-doctor check --join browser.har server.log         one login, recorded in pieces
-  oauth-doctor check --format ndjson captures/             a line of JSON for each capture
-  oauth-doctor check --report sarif=out.sarif captures/    for people here, for code scanning in a file
-  oauth-doctor check --verbose login.har                   every reason, every value, every time
-  oauth-doctor check --format markdown --redact-hosts a.har    for a ticket
-  find . -name '*.har' -print0 | oauth-doctor check --files-from - -0";
+  oauth-doctor login.har                          why did this login fail?
+  oauth-doctor ticket.txt                         what does this text show?
+  oauth-doctor check --join a.har server.log      one login, in two recordings
+  oauth-doctor check --open captures/             all of them, in a browser
+  oauth-doctor check -o out.ndjson captures/      a line of JSON for each
+  oauth-doctor check --report sarif=out.sarif .   also a file for code scanning
+  oauth-doctor check --require-success login.har  a job whose login must work
+  oauth-doctor check -f markdown --redact-hosts a.har    for a ticket
+  find . -name '*.har' -print0 | oauth-doctor check --files-from - -0
+
+Exit codes:
+  0  logins were assessed, and nothing was found from --fail-on on
+  1  a login failed or something was found
+  2  the tool failed: usage, or an input that cannot be read to its end
+  3  there is no login in the input, so nothing was assessed
+  Of several inputs the worst counts: 2, 1, 3, 0.";

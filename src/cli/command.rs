@@ -3,19 +3,37 @@
 use std::io::Write;
 use std::str::FromStr;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "net")]
 use super::probe;
 use super::{Error, check, completions, config, explain, man, pkce, redact, replay, rule};
 
-/// Says why an OAuth token exchange failed, proves it from the recording, and shows the corrected request.
+/// Says why an OAuth login failed, proves it from the recording, and shows the corrected request.
 #[derive(Debug, Parser)]
-#[command(name = "oauth-doctor", version, about, after_help = EXAMPLES, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "oauth-doctor",
+    version,
+    about,
+    override_usage = USAGE,
+    after_help = EXAMPLES,
+    propagate_version = true,
+    arg_required_else_help = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
 pub struct Cli {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    #[arg(help_heading = GLOBAL, display_order = LAST, hide_short_help = true)]
     pub color: When,
+    /// Print help: -h fits a screen, --help explains every option.
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = GLOBAL, display_order = LAST)]
+    help: Option<bool>,
+    /// Print the version.
+    #[arg(short = 'V', long, global = true, action = ArgAction::Version)]
+    #[arg(help_heading = GLOBAL, display_order = LAST, hide_short_help = true)]
+    version: Option<bool>,
     #[command(subcommand)]
     command: Command,
 }
@@ -23,38 +41,27 @@ pub struct Cli {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum When {
-    /// On a terminal, unless `NO_COLOR` is set, `TERM` is `dumb`, or `CLICOLOR_FORCE` says otherwise.
+    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`; anywhere if `CLICOLOR_FORCE` is set.
     Auto,
-    /// Always.
+    /// Everywhere.
     Always,
-    /// Never.
+    /// Nowhere.
     Never,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Diagnose the logins in captures.
     Check(check::CheckArgs),
-    /// Run a login through a strict server: as it was recorded, then as corrected.
-    Replay(replay::ReplayArgs),
-    /// Remove the secrets from a recording and keep its diagnosis.
+    Explain(explain::ExplainArgs),
     Redact(redact::RedactArgs),
-    /// Check or make a PKCE pair.
+    Replay(replay::ReplayArgs),
     Pkce(pkce::PkceArgs),
-    /// Ask a token endpoint, without any credential, how it treats requests.
     #[cfg(feature = "net")]
     Probe(probe::ProbeArgs),
-    /// Explain a message: an error, a line of a log, an exception.
-    Explain(explain::ExplainArgs),
-    /// Explain a rule: what it finds, why that breaks a login, how to fix it.
-    Rule(rule::RuleArgs),
-    /// List the rules.
+    #[command(visible_alias = "rule")]
     Rules(rule::RulesArgs),
-    /// Look after the configuration of a project.
     Config(config::ConfigCommandArgs),
-    /// Write a completion script for a shell.
     Completions(completions::CompletionsArgs),
-    /// Write the manual pages.
     Man(man::ManArgs),
 }
 
@@ -104,8 +111,20 @@ pub struct Output<'a> {
     pub color: bool,
     /// Show the progress of a long check on standard error.
     pub progress: bool,
-    /// The columns that a line may have.
-    pub width: usize,
+    /// The columns of a line, where a terminal or the user says how many; otherwise each kind of page has its own width.
+    pub columns: Option<usize>,
+}
+
+impl Output<'_> {
+    /// Returns the columns of a report.
+    pub(super) fn report_width(&self) -> usize {
+        self.columns.unwrap_or(REPORT_WIDTH)
+    }
+
+    /// Returns the columns of a page of text.
+    pub(super) fn page_width(&self) -> usize {
+        self.columns.unwrap_or(PAGE_WIDTH)
+    }
 }
 
 impl Cli {
@@ -119,8 +138,7 @@ impl Cli {
             #[cfg(feature = "net")]
             Command::Probe(args) => probe::run(&args, output),
             Command::Explain(args) => explain::run(&args, output),
-            Command::Rule(args) => rule::run(&args, output),
-            Command::Rules(args) => rule::list(&args, output),
+            Command::Rules(args) => rule::run(&args, output),
             Command::Config(args) => config::run(&args, output),
             Command::Completions(args) => completions::run(&args, output),
             Command::Man(args) => man::run(&args, output),
@@ -139,18 +157,30 @@ pub(crate) enum AnswerFormat {
 
 /// Reads a number that must not be 0.
 pub(crate) fn at_least_one<N: FromStr>(text: &str) -> Result<N, &'static str> {
-    text.parse().map_err(|_| "a whole number is expected, 1 or more")
+    text.parse().map_err(|_| "give a whole number, 1 or more")
 }
+
+/// The options that every command has stand below this heading, behind its own.
+const GLOBAL: &str = "Global options";
+const LAST: usize = 1000;
+
+/// The columns of a report that no terminal shows.
+pub(super) const REPORT_WIDTH: usize = 100;
+/// The columns of a page of text that no terminal shows.
+const PAGE_WIDTH: usize = 80;
+
+const USAGE: &str = "oauth-doctor [OPTIONS] <FILE>...
+       oauth-doctor <COMMAND> [OPTIONS]";
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor check capture.har              why did this login fail?
-  oauth-doctor check --format json *.har      the same for a program
-  oauth-doctor check --join a.har b.har       one login, recorded in two files
-  oauth-doctor redact capture.har             a recording to attach to a ticket
-  oauth-doctor pkce verify                    does this verifier belong to this challenge?
-  oauth-doctor check --explain capture.har    the same, and what the rules mean
-  oauth-doctor explain AADSTS700016           what does this error mean?
-  oauth-doctor rule pkce-challenge-hex        what does this rule mean?
+  oauth-doctor login.har                 why did this login fail?
+  oauth-doctor captures/                 the same for every recording in there
+  oauth-doctor --join a.har b.log        one login, recorded in two files
+  oauth-doctor -o report.html login.har  a page for a browser
+  oauth-doctor explain AADSTS700016      what does this error mean?
+  oauth-doctor rules pkce-challenge-hex  what does this rule mean?
+  oauth-doctor redact login.har          a recording to attach to a ticket
 
-Exit codes: 0 nothing found, 1 a login failed or something was found, 2 the tool failed, 3 no OAuth traffic in the input";
+Exit codes: 0 nothing found, 1 a login failed or something was found,
+            2 the tool failed, 3 there is no login in the input";

@@ -5,8 +5,9 @@ use clap_complete::Shell;
 
 use crate::cli::{Cli, Error, ExitStatus, Output};
 
-/// Write a completion script for a shell.
+/// Print a completion script for a shell.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum, value_name = "SHELL")]
@@ -25,3 +26,9 @@ pub(super) fn run(args: &CompletionsArgs, output: &mut Output<'_>) -> Result<Exi
     output.out.write_all(script.as_bytes())?;
     Ok(ExitStatus::Clean)
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-doctor completions bash > ~/.local/share/bash-completion/completions/oauth-doctor
+  oauth-doctor completions fish > ~/.config/fish/completions/oauth-doctor.fish
+  oauth-doctor completions zsh > ~/.zfunc/_oauth-doctor";

@@ -1,24 +1,30 @@
 //! `oauth-doctor.toml`: where it is, and `oauth-doctor config`.
 
 use std::env;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
 use clap::Subcommand;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::cli::input::STDIN;
 use crate::cli::{Error, ExitStatus, Output, UserFile, clean_lines, facts};
-use crate::config::{Config, Ignore};
+use crate::config::{Config, Ignore, TEMPLATE, mistakes};
 
 /// Which configuration is read.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Configuration")]
 pub(super) struct ConfigArgs {
-    /// The configuration of the project, described in docs/config.md; without it the oauth-doctor.toml that is nearest, in the
-    /// working directory or above it in the same repository.
+    /// The configuration [default: the next oauth-doctor.toml].
+    ///
+    /// The next one is in the working directory, or above it in the same repository. docs/config.md describes it, `oauth-doctor config
+    /// init` writes one.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Read no configuration.
-    #[arg(long, conflicts_with = "config")]
+    #[arg(long, conflicts_with = "config", hide_short_help = true)]
     no_config: bool,
     /// The day on which ignores are judged, in place of the present one.
     #[arg(long, value_name = "DATE", hide = true)]
@@ -39,14 +45,18 @@ pub(super) struct ProjectConfig {
 impl ConfigArgs {
     /// Reads the configuration, where there is one.
     pub(super) fn read(&self) -> Result<ProjectConfig, Error> {
-        let file = match &self.config {
+        match self.file() {
+            Some(file) => ProjectConfig::read(&file, self.today),
+            None => Ok(ProjectConfig::default()),
+        }
+    }
+
+    /// Returns the file that is read.
+    fn file(&self) -> Option<PathBuf> {
+        match &self.config {
             Some(file) => Some(file.clone()),
             None if self.no_config => None,
             None => nearest(),
-        };
-        match file {
-            Some(file) => ProjectConfig::read(&file, self.today),
-            None => Ok(ProjectConfig::default()),
         }
     }
 }
@@ -69,7 +79,7 @@ impl ProjectConfig {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    /// Says of a file below a directory whether it is checked; none where its name decides.
+    /// Says of a file below a directory whether it is checked; none where its content decides.
     pub(super) fn chooses(&self, path: &Path) -> Option<bool> {
         let Config { include, exclude, .. } = &self.config;
         if include.is_empty() && exclude.is_empty() {
@@ -83,6 +93,11 @@ impl ProjectConfig {
         } else {
             Some(include.matches(&path))
         }
+    }
+
+    /// Returns whether patterns say which files of a directory are checked.
+    pub(super) fn includes(&self) -> bool {
+        !self.config.include.is_empty()
     }
 
     /// Says that no file of a directory is chosen; none where the configuration does not choose.
@@ -107,7 +122,7 @@ impl ProjectConfig {
     }
 }
 
-/// Work with the configuration.
+/// Write or check the configuration of a project.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfigCommandArgs {
     #[command(subcommand)]
@@ -116,16 +131,55 @@ pub(super) struct ConfigCommandArgs {
 
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
-    /// Say whether the configuration is in order: exit code 2 where it cannot be read, 1 where an ignore has ended.
+    /// Write a configuration in which every key is explained.
+    Init(InitArgs),
+    /// Find the mistakes in a configuration.
+    #[command(after_help = "Exit codes: 0 it is in order, 1 an ignore has ended, 2 it has mistakes")]
     Check(ConfigArgs),
 }
 
+#[derive(Debug, clap::Args)]
+struct InitArgs {
+    /// The file to write, or - for standard output.
+    #[arg(value_name = "FILE", default_value = NAME)]
+    file: PathBuf,
+    /// Overwrite the file.
+    #[arg(long)]
+    force: bool,
+}
+
 pub(super) fn run(args: &ConfigCommandArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    let ConfigCommand::Check(args) = &args.command;
-    let settings = args.read()?;
-    if settings.file.as_os_str().is_empty() {
-        return Err(Error::NoConfig(NAME));
+    match &args.command {
+        ConfigCommand::Init(args) => init(args, output),
+        ConfigCommand::Check(args) => check(args, output),
     }
+}
+
+fn init(args: &InitArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    if args.file == Path::new(STDIN) {
+        output.out.write_all(TEMPLATE.as_bytes())?;
+        return Ok(ExitStatus::Clean);
+    }
+    let name = args.file.display().to_string();
+    let mut options = OpenOptions::new();
+    let options =
+        if args.force { options.write(true).create(true).truncate(true) } else { options.write(true).create_new(true) };
+    let written = options.open(&args.file).and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
+    written.map_err(|source| match source.kind() {
+        ErrorKind::AlreadyExists => Error::ConfigExists(name.clone()),
+        _ => Error::Unwritten { path: name.clone(), source },
+    })?;
+    writeln!(output.out, "{} is written; take the # away from what you want to say", clean_lines(&name))?;
+    Ok(ExitStatus::Clean)
+}
+
+fn check(args: &ConfigArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let Some(file) = args.file() else { return Err(Error::NoConfig(NAME)) };
+    let found = mistakes(&facts::read(&file, UserFile::Config)?).map_err(facts::malformed(&file, UserFile::Config))?;
+    if !found.is_empty() {
+        return Err(Error::ConfigMistakes { path: file.display().to_string(), mistakes: found });
+    }
+    let settings = ProjectConfig::read(&file, args.today)?;
     let config = &settings.config;
     let facts = &config.facts;
     let says = [

@@ -16,11 +16,13 @@ pub(super) struct ConnectionArgs {
     /// Send without asking.
     #[arg(short, long)]
     pub(super) yes: bool,
-    /// How long an answer may take.
+    /// Wait so many seconds for an answer.
     #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = at_least_one::<NonZeroU32>)]
     timeout: NonZeroU32,
-    /// Trust the certificate authorities of this file (PEM) in place of those of the system.
-    #[arg(long, value_name = "FILE")]
+    /// Trust the certificate authorities in this file (PEM).
+    ///
+    /// They take the place of those of the system.
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     ca_file: Option<PathBuf>,
 }
 

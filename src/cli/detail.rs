@@ -6,13 +6,17 @@ use crate::report::{Detail, Options};
 /// How much the human report shows.
 #[derive(Debug, clap::Args)]
 pub(super) struct DetailArgs {
-    /// Print a line for each login that failed, and the counts: for the human report only.
+    /// Print a line for each login that failed, and the counts.
+    ///
+    /// For the human report only, as are the next two.
     #[arg(short, long, conflicts_with_all = ["verbose", "explain"])]
     quiet: bool,
-    /// Print also every reason, the values of every finding, times and specifications: for the human report only.
+    /// Print also every reason, value, time and specification.
     #[arg(short, long)]
     verbose: bool,
-    /// Print the page of each rule below its first finding, as `oauth-doctor rule ID` does: for the human report only.
+    /// Print the page of each rule below its first finding.
+    ///
+    /// `oauth-doctor rules ID` prints the same page.
     #[arg(long)]
     explain: bool,
 }

@@ -3,7 +3,6 @@
 use std::io;
 
 use super::hint::{self, hint};
-use super::input::endings;
 use crate::report::text::clean;
 use crate::{FileError, capture, config, oauth, redact, send};
 
@@ -38,9 +37,61 @@ pub enum Error {
     /// The list of inputs is empty.
     #[error("{FILES_FROM}: the list names no file")]
     EmptyList,
-    /// There is nothing to check.
-    #[error("{0}: no file here has the name of a capture ({names})", names = endings())]
-    EmptyDirectory(String),
+    /// No file of a directory is a recording.
+    #[error("{path}: {}", nothing_in(*files))]
+    EmptyDirectory {
+        /// The command that reads them.
+        command: &'static str,
+        /// The directory as it was given.
+        path: String,
+        /// How many files it has.
+        files: usize,
+    },
+    /// No file has a name like this.
+    #[error("{pattern}: no file matches this pattern")]
+    NoMatch {
+        /// The command that reads them.
+        command: &'static str,
+        /// The pattern as it was given.
+        pattern: String,
+        /// The directory in which a match would be; empty for the working directory.
+        folder: String,
+    },
+    /// A pattern of file names is not closed.
+    #[error("{pattern}: this is not a valid pattern, and no file has this name")]
+    NotAPattern {
+        /// The command that reads them.
+        command: &'static str,
+        /// The pattern as it was given.
+        pattern: String,
+    },
+    /// A redirect URI cannot be one.
+    #[error("--redirect-uri {uri}: {}", .problem)]
+    RedirectUri {
+        /// What was given.
+        uri: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// There is a configuration already.
+    #[error("{0}: this file exists")]
+    ConfigExists(String),
+    /// A configuration cannot be written.
+    #[error("{path}: {source}")]
+    Unwritten {
+        /// The path as it was given.
+        path: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A configuration has mistakes.
+    #[error("{}", mistakes.iter().map(|mistake| format!("{path}: {mistake}")).collect::<Vec<_>>().join("\nerror: "))]
+    ConfigMistakes {
+        /// The configuration.
+        path: String,
+        /// What is wrong, at least one.
+        mistakes: Vec<config::Mistake>,
+    },
     /// The configuration leaves nothing to check.
     #[error("{path}: {keys} of {config} leaves no file of this directory")]
     NothingChosen {
@@ -146,11 +197,22 @@ pub enum Error {
     #[error("{RECORD} {0}: this file exists")]
     RecordExists(String),
     /// Two reports go to one file.
-    #[error("{REPORT} {0}: two reports cannot be in one file")]
-    SharedReport(String),
+    #[error("{option} {path}: two reports cannot be in one file")]
+    SharedReport {
+        /// The option that names it.
+        option: &'static str,
+        /// The path as it was given.
+        path: String,
+    },
     /// A report that names hosts was asked not to.
     #[error("--redact-hosts works with Markdown, not with {format}")]
     NamesHosts {
+        /// The form of the report.
+        format: String,
+    },
+    /// Only a page is opened in a browser.
+    #[error("--open: a browser shows HTML, not {format}")]
+    NotAPage {
         /// The form of the report.
         format: String,
     },
@@ -200,9 +262,9 @@ pub enum Error {
     /// A request was not sent, or not answered.
     #[error(transparent)]
     Send(send::Error),
-    /// One half of a PKCE pair is missing.
-    #[error("no {0}: give it with --{0}, or on standard input (verifier on the first line, challenge on the second)")]
-    NoPkceValue(&'static str),
+    /// There is no verifier to judge.
+    #[error("no verifier: give it with --verifier, or on the first line of standard input")]
+    NoVerifier,
     /// One half of a PKCE pair has no end.
     #[error("the {0} on standard input is longer than any {0} can be")]
     LongPkceValue(&'static str),
@@ -247,7 +309,9 @@ impl Error {
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Input { source, .. } => source.to_string(),
-            Self::EmptyDirectory(_) => "no file here has the name of a capture".to_owned(),
+            Self::EmptyDirectory { files, .. } => nothing_in(*files),
+            Self::NoMatch { .. } => "no file matches this pattern".to_owned(),
+            Self::NotAPattern { .. } => "this is not a valid pattern, and no file has this name".to_owned(),
             Self::NothingChosen { keys, config, .. } => format!("{keys} of {config} leaves no file of this directory"),
             Self::Refused { refused, .. } => refused.to_string(),
             Self::Capture { source, .. } => source.to_string(),
@@ -263,6 +327,14 @@ impl From<send::Error> for Error {
             send::Error::Certificates => Self::Certificates,
             error => Self::Send(error),
         }
+    }
+}
+
+fn nothing_in(files: usize) -> String {
+    match files {
+        0 => "this directory has no files".to_owned(),
+        1 => "the one file here is no recording".to_owned(),
+        several => format!("none of the {several} files here is a recording"),
     }
 }
 

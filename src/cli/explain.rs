@@ -2,28 +2,30 @@
 
 use std::io::{self, Read};
 
+use crate::cli::input::{STDIN, announce};
 use crate::cli::{AnswerFormat, Error, ExitStatus, Output};
 use crate::report::json::{Escaped, WordsView};
 use crate::report::{Options, human};
 use crate::words;
 
-/// Explain a message.
+/// Explain a message: an error, a line of a log, an exception.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 something is known of the message, 3 nothing is. For a whole log use `oauth-doctor check`."
-)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ExplainArgs {
-    /// An error, a line of a log, the first line of an exception; `-` reads it from standard input.
-    #[arg(value_name = "TEXT", required = true)]
+    /// The message, or - for standard input.
+    #[arg(value_name = "MESSAGE", required = true)]
     text: Vec<String>,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    #[arg(short, long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
     format: AnswerFormat,
 }
 
 pub(super) fn run(args: &ExplainArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let text = match args.text.as_slice() {
-        [dash] if dash == "-" => read()?,
+        [dash] if dash == STDIN => {
+            announce("a message on standard input", output.err);
+            read()?
+        }
         words => words.join(" "),
     };
     let explained = words::explain(&text);
@@ -34,7 +36,7 @@ pub(super) fn run(args: &ExplainArgs, output: &mut Output<'_>) -> Result<ExitSta
             writeln!(output.out)?;
         }
         (AnswerFormat::Human, Some(explained)) => {
-            let options = Options { color: output.color, width: output.width, ..Options::default() };
+            let options = Options { color: output.color, width: output.page_width(), ..Options::default() };
             human::write_words(explained, options, output.out)?;
         }
         (AnswerFormat::Human, None) => {
@@ -56,3 +58,11 @@ fn read() -> Result<String, Error> {
 
 /// The longest message that is read.
 const LONGEST: u64 = 1 << 20;
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-doctor explain invalid_grant
+  oauth-doctor explain 'AADSTS54005: the code was already redeemed'
+
+Exit codes: 0 the message is known, 3 it is not. Give a whole log to
+            `oauth-doctor check`.";

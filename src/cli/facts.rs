@@ -5,30 +5,40 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::cli::{Error, UserFile, bounded};
+use crate::config::problem_of;
 use crate::oauth::{ClientType, Metadata, Registration};
 use crate::{Facts, FileError};
 
-/// What the user knows, and no capture shows. The flags are about every client and go before the file.
+/// What the user knows, and no recording shows. The flags are about every client and go before the file.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Facts that a capture does not show")]
+#[command(next_help_heading = "Facts that a recording does not show")]
 pub(super) struct FactsArgs {
-    /// What you know of the server and its clients: a TOML file, described in docs/facts.md.
+    /// What you know of the server and its clients (TOML).
+    ///
+    /// docs/facts.md describes this file.
     #[arg(long, value_name = "FILE")]
     facts: Option<PathBuf>,
     /// The client can keep a secret, or cannot.
-    #[arg(long, value_enum, value_name = "TYPE")]
+    #[arg(long, value_enum, value_name = "TYPE", hide_short_help = true)]
     client_type: Option<Type>,
-    /// A redirect URI of the client's registration; give all of them.
-    #[arg(long, value_name = "URI")]
+    /// A registered redirect URI; give all of them.
+    ///
+    /// It is absolute and has no fragment.
+    #[arg(long, value_name = "URI", hide_short_help = true)]
     redirect_uri: Vec<String>,
-    /// How the client is registered to authenticate: `none`, `client_secret_basic`, `client_secret_post`, `private_key_jwt` …
-    #[arg(long, value_name = "METHOD")]
+    /// How the client is registered to authenticate.
+    ///
+    /// One of none, client_secret_basic, client_secret_post, client_secret_jwt,
+    /// private_key_jwt, tls_client_auth, self_signed_tls_client_auth or attest_jwt_client_auth.
+    #[arg(long, value_name = "METHOD", hide_short_help = true)]
     token_endpoint_auth_method: Option<String>,
-    /// How long the server keeps an authorization code.
-    #[arg(long, value_name = "SECONDS")]
+    /// How many seconds the server keeps a code.
+    #[arg(long, value_name = "SECONDS", hide_short_help = true)]
     code_lifetime: Option<u32>,
-    /// The metadata of the server: what its `/.well-known/openid-configuration` answers, saved.
-    #[arg(long, value_name = "FILE")]
+    /// The metadata of the server, saved to a file.
+    ///
+    /// It is what `/.well-known/openid-configuration` answers.
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     metadata: Option<PathBuf>,
 }
 
@@ -50,6 +60,11 @@ impl FactsArgs {
 
     /// Reads the files, and puts what the flags say before them, and both before what is known already.
     pub(super) fn read(&self, known: &Facts) -> Result<Facts, Error> {
+        for uri in &self.redirect_uri {
+            if let Some(problem) = problem_of(uri) {
+                return Err(Error::RedirectUri { uri: uri.clone(), problem });
+            }
+        }
         let mut facts = match &self.facts {
             Some(path) => read_facts(path)?,
             None => Facts::default(),

@@ -10,15 +10,30 @@ pub(super) fn hint(error: &Error) -> Option<String> {
     Some(match error {
         Error::Input { command, .. } => {
             format!(
-                "Give captures, directories of them, or - for standard input:  oauth-doctor {command} capture.har"
+                "Give recordings, directories of them, or - for standard input:  oauth-doctor {command} login.har"
             )
         }
         Error::StdinTwice => "Save the rest to files:  oauth-doctor check - saved.har".into(),
         Error::StdinForReplay => "Save it to a file:  oauth-doctor replay login.har --send".into(),
         Error::EmptyList => "Name some:  find . -name '*.har' | oauth-doctor check --files-from -".into(),
-        Error::EmptyDirectory(_) => "Name a file:  oauth-doctor check capture.har".into(),
+        Error::EmptyDirectory { command, path, .. } => {
+            format!("Name a file to read it all the same:  oauth-doctor {command} {path}/login.txt")
+        }
+        Error::NoMatch { command, folder, .. } => {
+            let folder = if folder.is_empty() { "." } else { folder };
+            format!("Search the whole directory:  oauth-doctor {command} {folder}")
+        }
+        Error::NotAPattern { command, .. } => {
+            format!("Close what the [ opens, or name files:  oauth-doctor {command} 'captures/*.har'")
+        }
+        Error::RedirectUri { .. } => {
+            "Give it as it is registered:  --redirect-uri https://app.example.com/callback".into()
+        }
+        Error::ConfigExists(_) => "Write another one, or overwrite it:  oauth-doctor config init --force".into(),
+        Error::Unwritten { .. } => "Name a file that can be written:  oauth-doctor config init oauth-doctor.toml".into(),
+        Error::ConfigMistakes { .. } => "See what each key takes:  oauth-doctor config init -".into(),
         Error::NothingChosen { .. } => "Correct it, or read no configuration:  --no-config".into(),
-        Error::NoConfig(_) => "Name one:  oauth-doctor config check --config FILE".into(),
+        Error::NoConfig(_) => "Write one:  oauth-doctor config init".into(),
         Error::Unreadable { file, .. } | Error::Malformed { file, .. } => user_file(*file).into(),
         Error::NoMetadata(_) => user_file(UserFile::Metadata).into(),
         Error::Contradiction(_) => "Say it as it is registered:  oauth-doctor check --client-type public --token-endpoint-auth-method none login.har".into(),
@@ -28,7 +43,7 @@ pub(super) fn hint(error: &Error) -> Option<String> {
             "Name another file:  {option} {}",
             match *option {
                 RECORD => "replayed.har",
-                OUTPUT => "shared.har",
+                OUTPUT => "another-name.har",
                 WRITE_BASELINE => "baseline.json",
                 _ => "sarif=report.sarif",
             }
@@ -38,11 +53,12 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::SharedOutput(_) => "Redact them one at a time:  oauth-doctor redact a/login.har -o shared/a.har".into(),
         Error::Refused { .. } => "Send the report instead:  oauth-doctor check --format markdown login.har".into(),
         Error::RecordExists(_) => "Name another file, or overwrite it:  --force".into(),
-        Error::SharedReport(_) => "Name two:  --report sarif=report.sarif --report junit=report.xml".into(),
+        Error::SharedReport { .. } => "Name two:  --report sarif=report.sarif --report junit=report.xml".into(),
         Error::NamesHosts { .. } => {
-            "Write Markdown:  oauth-doctor check --format markdown --redact-hosts capture.har".into()
+            "Write Markdown:  oauth-doctor check --format markdown --redact-hosts login.har".into()
         }
-        Error::AlwaysWhole { option, .. } => format!("Write the human report:  oauth-doctor check {option} capture.har"),
+        Error::NotAPage { .. } => "Write a page:  oauth-doctor check --open login.har".into(),
+        Error::AlwaysWhole { option, .. } => format!("Write the human report:  oauth-doctor check {option} login.har"),
         Error::NotSending { option } => format!("Send it:  {option} --send"),
         Error::SeveralCaptures => "Name one:  oauth-doctor replay login.har --send".into(),
         Error::SeveralLogins { logins } => format!("Name one:  --login {}", logins.first()?),
@@ -56,11 +72,11 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::OtherHost { host } => format!(
             "Leave out --yes to be asked, or name the token endpoint:  oauth-doctor probe https://{host}/… --issuer <ISSUER>"
         ),
-        Error::NoPkceValue(_) | Error::LongPkceValue(_) => {
+        Error::NoVerifier | Error::LongPkceValue(_) => {
             "For example:  printf '%s\\n' \"$VERIFIER\" \"$CHALLENGE\" | oauth-doctor pkce verify".into()
         }
         Error::UnknownRule { similar, .. } => {
-            let meant = similar.iter().map(|id| format!("Did you mean:  oauth-doctor rule {id}\n  "));
+            let meant = similar.iter().map(|id| format!("Did you mean:  oauth-doctor rules {id}\n  "));
             meant.chain(["List them:  oauth-doctor rules".to_owned()]).collect()
         }
         Error::Capture { .. } | Error::Defect(_) | Error::Output(_) | Error::Random(_) => return None,
@@ -112,7 +128,7 @@ fn user_file(file: UserFile) -> &'static str {
         UserFile::Metadata => {
             "Save the document of the server:  curl -o metadata.json https://auth.example.com/.well-known/openid-configuration"
         }
-        UserFile::Config => "Give a file as docs/config.md shows one:  oauth-doctor config check --config FILE",
+        UserFile::Config => "See every mistake in it:  oauth-doctor config check",
     }
 }
 
@@ -122,7 +138,7 @@ fn file(option: &str) -> &'static str {
         CA_FILE => "Name a file of certificates (PEM):  --ca-file ca.pem",
         FILES_FROM => "Name a file that lists a path in each line:  oauth-doctor check --files-from captures.txt",
         KEY => "Make one:  head -c 32 /dev/urandom > key.bin",
-        OUTPUT => "Name a file that can be written:  --output shared.har",
+        OUTPUT => "Name a file that can be written:  --output FILE",
         OUT => "Name a directory that can be written:  oauth-doctor man --out man",
         WRITE_BASELINE => "Name a file that can be written:  --write-baseline baseline.json",
         RECORD => "Name a file that can be written:  --record out.har",

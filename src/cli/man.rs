@@ -7,11 +7,13 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Error, ExitStatus, OUT, Output};
 
-/// Write the manual pages.
+/// Print the manual, or write all its pages.
 #[derive(Debug, clap::Args)]
 pub(super) struct ManArgs {
-    /// Write a page for each command into this directory, which is made; without it the page of oauth-doctor is printed.
-    #[arg(long, value_name = "DIR")]
+    /// Write a page for each command into this directory.
+    ///
+    /// The directory is made. Without this, the page of oauth-doctor is printed.
+    #[arg(long, value_name = "DIRECTORY")]
     out: Option<PathBuf>,
 }
 

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod arguments;
 mod baseline;
 mod bounded;
+mod browser;
 mod check;
 mod command;
 mod completions;
@@ -28,6 +30,7 @@ mod rule;
 #[cfg(feature = "net")]
 mod send;
 
+pub use arguments::has_input;
 pub(crate) use command::{AnswerFormat, at_least_one};
 pub use command::{Cli, ExitStatus, Output, When};
 #[cfg(feature = "net")]

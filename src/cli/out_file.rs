@@ -31,8 +31,11 @@ enum State {
 }
 
 impl OutFile {
-    /// Makes sure that the file can be written.
+    /// Makes sure that the file can be written. Directories that are missing are made.
     pub(super) fn open(path: &Path, access: Access) -> io::Result<Self> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder)?;
+        }
         let state = match OpenOptions::new().write(true).open(path) {
             Ok(file) => State::Untouched(file),
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -124,8 +127,18 @@ mod tests {
     #[test]
     fn what_cannot_be_written_is_known_before() {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        assert!(OutFile::open(&folder.path().join("none/report.json"), Access::Everyone).is_err());
+        fs::write(folder.path().join("file"), "").expect("a file can be written");
+        assert!(OutFile::open(&folder.path().join("file/report.json"), Access::Everyone).is_err());
         assert!(OutFile::open(folder.path(), Access::Everyone).is_err());
+    }
+
+    #[test]
+    fn directories_that_are_missing_are_made() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let path = folder.path().join("out/of/ci/report.json");
+        let mut file = OutFile::open(&path, Access::Everyone).expect("it can be written");
+        file.write_all(b"{}").expect("it can be written");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "{}");
     }
 
     #[cfg(unix)]

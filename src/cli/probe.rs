@@ -13,27 +13,31 @@ use crate::report::text::clean;
 use crate::send::Endpoint;
 use crate::send::probe::{Answered, Learned, NotShown, Probe, ProbeConclusion};
 
-/// Ask a token endpoint, without any credential, how it treats requests.
+/// Ask a token endpoint how it treats requests, without a secret.
+///
+/// Sends a few requests, one after the other, with an invalid code and without any credential. Asks you first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ProbeArgs {
-    /// The token endpoint, or an issuer whose discovery document names it.
-    #[arg(value_name = "ENDPOINT")]
+    /// The token endpoint, or an issuer.
+    ///
+    /// The discovery document of an issuer names the endpoint.
+    #[arg(value_name = "URL")]
     endpoint: String,
-    /// The issuer, where ENDPOINT is the token endpoint.
-    #[arg(long, value_name = "URL", conflicts_with = "metadata")]
+    /// The issuer, where URL is the token endpoint.
+    #[arg(long, value_name = "ISSUER", conflicts_with = "metadata")]
     issuer: Option<String>,
-    /// The discovery document, where ENDPOINT is the token endpoint.
-    #[arg(long, value_name = "URL")]
+    /// The discovery document, where URL is the token endpoint.
+    #[arg(long, value_name = "DOCUMENT")]
     metadata: Option<String>,
-    /// The client to name; without this one that does not exist.
+    /// The client to name [default: one that does not exist].
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
     /// The origin of the page that would send the requests.
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     origin: Option<String>,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    #[arg(short, long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
     format: AnswerFormat,
     /// How many milliseconds to wait between two requests.
     #[arg(long, hide = true, default_value_t = 1000, value_name = "MS")]
@@ -52,7 +56,7 @@ fn origin(text: &str) -> Result<String, &'static str> {
     if !url.scheme.is_empty() && is_alone && is_host && is_port && is_address {
         Ok(text.to_owned())
     } else {
-        Err("an origin is expected: scheme, host and port alone, as in https://app.example.com")
+        Err("give an origin: scheme, host and port alone, as in https://app.example.com")
     }
 }
 

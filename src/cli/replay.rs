@@ -14,30 +14,34 @@ use crate::diagnosis::Diagnosis;
 use crate::report::{Capture, Options, ProofTally, human, json};
 use crate::{Facts, check_joined};
 
-/// Run a login through a strict server: as it was recorded, then as corrected.
+/// Run a login through a strict server: recorded, then corrected.
+///
+/// The server is a model. Nothing leaves this machine without --send or --to.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ReplayArgs {
-    /// Captures, or directories of them.
-    #[arg(value_name = "CAPTURE", required = true)]
+    /// Recordings, or directories of them.
+    #[arg(value_name = "FILE", required = true)]
     paths: Vec<PathBuf>,
-    /// One login, by its number in the report of `check`; without it those that failed.
-    #[arg(long, value_name = "N")]
+    /// The number of one login [default: all that failed].
+    ///
+    /// The report of `check` numbers them.
+    #[arg(long, value_name = "NUMBER")]
     login: Option<usize>,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = ReplayFormat::Human, value_name = "FORMAT")]
+    #[arg(short, long, value_enum, default_value_t = ReplayFormat::Human, value_name = "FORMAT")]
     format: ReplayFormat,
     /// Print the summary alone.
     #[arg(long, conflicts_with = "login")]
     #[cfg_attr(feature = "net", arg(conflicts_with_all = ["login", "send", "to"]))]
     summary: bool,
-    #[command(flatten)]
-    facts: facts::FactsArgs,
-    #[command(flatten)]
-    config: ConfigArgs,
     #[cfg(feature = "net")]
     #[command(flatten)]
     send: send::SendArgs,
+    #[command(flatten)]
+    config: ConfigArgs,
+    #[command(flatten)]
+    facts: facts::FactsArgs,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -65,7 +69,9 @@ pub(super) fn run(args: &ReplayArgs, output: &mut Output<'_>) -> Result<ExitStat
         settings: &settings,
         command: "replay",
     })?;
-    let options = Options { color: output.color, width: output.width, ..Options::default() };
+    found.say_skipped(output.err);
+    let found = found.files;
+    let options = Options { color: output.color, width: output.report_width(), ..Options::default() };
     let mut status = ExitStatus::Clean;
     let mut tally = ProofTally::default();
     let mut kept = Vec::new();
@@ -137,8 +143,8 @@ fn status_of(capture: &Capture, tally: ProofTally) -> ExitStatus {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor replay login.har               is the recorded login refused, and the corrected one accepted?
-  oauth-doctor replay --summary captures/     of how many captures is the correction proven?
+  oauth-doctor replay login.har            is the corrected login accepted?
+  oauth-doctor replay --summary captures/  of how many is the correction proven?
 
-Without --send or --to nothing leaves this machine: the server is a model of a strict one.
-Exit codes: 0 every login that failed is accepted as corrected, 1 one is not, or a value is missing, 2 the tool failed, 3 there is no login";
+Exit codes: 0 every failed login is accepted as corrected, 1 one is not, or a
+            value is missing, 2 the tool failed, 3 there is no login";

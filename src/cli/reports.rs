@@ -1,33 +1,53 @@
 //! The reports of a run: one on standard output, and those in files.
 
+use std::env;
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use data_encoding::HEXLOWER;
 
+use crate::cli::command::REPORT_WIDTH;
 use crate::cli::detail::DetailArgs;
-use crate::cli::input::{Goal, NeededFiles};
+use crate::cli::input::{Goal, NeededFiles, STDIN};
 use crate::cli::out_file::{Access, OutFile};
-use crate::cli::{Error, Output, REPORT};
+use crate::cli::{Error, OUTPUT, Output, REPORT, browser, clean_lines};
 use crate::report::{self, Options, Piece, Stream};
 
 /// Which reports are written, and how.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Report")]
 pub(super) struct ReportArgs {
-    /// The form of the answer on standard output.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
-    format: ReportFormat,
-    /// Write a report also to a file, in one of the forms of --format; may be given several times.
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse)]
+    /// The form of the report [default: human, or what the name of --output says].
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    format: Option<ReportFormat>,
+    /// Write the report to this file, not to standard output.
+    ///
+    /// Without --format, the ending of its name chooses the form: .html, .json, .ndjson, .sarif, .xml (JUnit), .md, or human for any
+    /// other. Missing directories are made. No file is overwritten that this run reads.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Open the report in your browser, as HTML.
+    ///
+    /// The variable BROWSER names another browser than that of the system. Without --output, the page is a temporary file that only you
+    /// can read.
+    #[arg(long)]
+    open: bool,
+    /// Write one more report to a file; may be given several times.
+    ///
+    /// FORMAT is one of --format: --report sarif=out.sarif --report junit=out.xml.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse, hide_short_help = true)]
     report: Vec<(ReportFormat, PathBuf)>,
-    /// Show codes, verifiers, secrets and tokens in full. Without this a report may be pasted into a ticket.
-    #[arg(long)]
-    show_secrets: bool,
-    /// Call the hosts of a capture `host-1.example` and so on: in Markdown only.
-    #[arg(long)]
-    redact_hosts: bool,
     #[command(flatten)]
     detail: DetailArgs,
+    /// Show codes, verifiers, secrets and tokens in full.
+    ///
+    /// Without this, you may paste a report into a ticket.
+    #[arg(long, hide_short_help = true)]
+    show_secrets: bool,
+    /// Call hosts `host-1.example`, `host-2.example` and so on, in Markdown.
+    #[arg(long, hide_short_help = true)]
+    redact_hosts: bool,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -36,7 +56,7 @@ enum ReportFormat {
     Human,
     /// For programs: one JSON document.
     Json,
-    /// For programs: a JSON document in a line for each capture, as soon as it is checked.
+    /// For programs: a line of JSON for each recording, as soon as it is checked.
     Ndjson,
     /// For code scanning and editors: SARIF 2.1.0.
     Sarif,
@@ -60,17 +80,39 @@ pub(super) struct ReportForm {
 }
 
 /// A file that a report is written to.
-pub(super) struct ReportFile {
+struct ReportFile {
+    option: &'static str,
     path: String,
     out: BufWriter<OutFile>,
 }
 
+/// The files of a run.
+#[derive(Default)]
+pub(super) struct ReportFiles {
+    /// In place of standard output.
+    main: Option<ReportFile>,
+    /// Those of `--report`.
+    more: Vec<ReportFile>,
+    /// The page that is opened in the end.
+    page: Option<PathBuf>,
+}
+
 impl ReportArgs {
-    /// Returns the forms: first that of standard output, then those of the files, which have no colours and no terminal.
+    /// Returns the form of the report that is not one of `--report`.
+    fn format(&self) -> ReportFormat {
+        let by_name = || ReportFormat::of_name(self.output.as_deref()?);
+        let page = self.open.then_some(ReportFormat::Html);
+        self.format.or(page).or_else(by_name).unwrap_or(ReportFormat::Human)
+    }
+
+    /// Returns the forms: first that of the main report, then those of `--report`. A file has no colours and no terminal.
     pub(super) fn forms(&self, output: &Output<'_>) -> Result<Vec<ReportForm>, Error> {
+        if self.open && self.format() != ReportFormat::Html {
+            return Err(Error::NotAPage { format: name(self.format()) });
+        }
         self.may_redact_hosts()?;
         if !self.formats().any(|format| format == ReportFormat::Human) {
-            self.detail.is_heeded(name(self.format))?;
+            self.detail.is_heeded(name(self.format()))?;
         }
         let form = |format: ReportFormat, color, width| ReportForm {
             format: format.into(),
@@ -82,34 +124,48 @@ impl ReportArgs {
                 ..Options::default()
             }),
         };
-        let files = self.report.iter().map(|(format, _)| form(*format, false, WIDTH));
-        let shown = form(self.format, output.color, output.width);
-        Ok([shown].into_iter().chain(files).collect())
+        let files = self.report.iter().map(|(format, _)| form(*format, false, REPORT_WIDTH));
+        let main = if self.goes_to_file() {
+            form(self.format(), false, REPORT_WIDTH)
+        } else {
+            form(self.format(), output.color, output.report_width())
+        };
+        Ok([main].into_iter().chain(files).collect())
+    }
+
+    /// Returns whether standard output stays empty.
+    fn goes_to_file(&self) -> bool {
+        self.open || self.output.as_ref().is_some_and(|path| path.as_path() != Path::new(STDIN))
     }
 
     /// Opens the files, so that one that cannot be written is known before the work is done.
-    pub(super) fn create(&self, needed: &NeededFiles<'_>) -> Result<Vec<ReportFile>, Error> {
+    pub(super) fn create(&self, needed: &NeededFiles<'_>) -> Result<ReportFiles, Error> {
         let mut seen = Vec::new();
-        let mut files = Vec::new();
-        for (_, path) in &self.report {
+        let mut create = |option: &'static str, path: &Path, access: Access| {
             let name = path.display().to_string();
-            // A capture that is overwritten before it is read is gone.
-            needed.refuse(REPORT, path)?;
-            let access = if self.show_secrets { Access::Owner } else { Access::Everyone };
-            let file = OutFile::open(path, access).map_err(|source| Error::File {
-                option: REPORT,
-                path: name.clone(),
-                source,
-            })?;
+            // A recording that is overwritten before it is read is gone.
+            needed.refuse(option, path)?;
+            let file =
+                OutFile::open(path, access).map_err(|source| Error::File { option, path: name.clone(), source })?;
             let goal = Goal::of(path);
             if seen.contains(&goal) && goal != Goal::Device {
-                return Err(Error::SharedReport(name));
+                return Err(Error::SharedReport { option, path: name });
             }
             seen.push(goal);
-            let out = BufWriter::with_capacity(BUFFER, file);
-            files.push(ReportFile { path: name, out });
+            Ok(ReportFile { option, path: name, out: BufWriter::with_capacity(BUFFER, file) })
+        };
+        let access = if self.show_secrets { Access::Owner } else { Access::Everyone };
+        let (mut main, mut page) = (None, None);
+        if self.goes_to_file() {
+            let (path, access) = match &self.output {
+                Some(path) if path.as_path() != Path::new(STDIN) => (path.clone(), access),
+                _ => (temporary_page()?, Access::Owner),
+            };
+            main = Some(create(OUTPUT, &path, access)?);
+            page = self.open.then_some(path);
         }
-        Ok(files)
+        let more = self.report.iter().map(|(_, path)| create(REPORT, path, access));
+        Ok(ReportFiles { main, more: more.collect::<Result<_, _>>()?, page })
     }
 
     /// What is read on the spot may name hosts beside a file that does not.
@@ -124,34 +180,64 @@ impl ReportArgs {
         }
     }
 
-    /// Returns whether a person reads more than a line of each capture on standard output.
+    /// Returns whether a person reads more than a line of each recording on standard output.
     pub(super) fn is_read_whole(&self) -> bool {
-        self.format == ReportFormat::Human && !self.detail.is_quiet()
+        self.format() == ReportFormat::Human && !self.goes_to_file() && !self.detail.is_quiet()
     }
 
-    /// The forms of the files, then that of standard output.
+    /// The forms of `--report`, then that of the main report.
     fn formats(&self) -> impl Iterator<Item = ReportFormat> {
         let of_files = self.report.iter().map(|(format, _)| *format);
-        of_files.chain([self.format])
+        of_files.chain([self.format()])
     }
+}
+
+impl ReportFiles {
+    /// Opens the page that was asked for in a browser, once it is written; where there is none, it says where the page is.
+    pub(super) fn show(&self, err: &mut dyn Write) {
+        let Some(page) = &self.page else { return };
+        let path = clean_lines(&page.display().to_string());
+        // With standard error gone there is nobody to tell.
+        let _ = match browser::open(page) {
+            Ok(()) => writeln!(err, "The report is in {path}"),
+            Err(error) => writeln!(
+                err,
+                "warning: --open: no browser opens ({})\n\n  Open the report yourself:  {path}",
+                clean_lines(&error.to_string())
+            ),
+        };
+    }
+}
+
+/// Returns a name for a page that nobody can guess.
+fn temporary_page() -> Result<PathBuf, Error> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes)?;
+    let name = format!("oauth-doctor-{}.html", HEXLOWER.encode(&bytes));
+    Ok(env::temp_dir().join(name))
 }
 
 /// The reports that are being written.
 pub(super) struct Reports<'a> {
-    /// Each with its path; none for standard output.
-    streams: Vec<(Option<&'a str>, Stream<'a>)>,
+    /// Each with the option that names its file, and the path; none for standard output.
+    streams: Vec<(Named<'a>, Stream<'a>)>,
     /// Nobody reads standard output any more, while files are written.
     is_closed: bool,
 }
+
+/// The option that names a file, and its path.
+type Named<'a> = Option<(&'static str, &'a str)>;
 
 impl<'a> Reports<'a> {
     pub(super) fn begin(
         forms: &[ReportForm],
         out: &'a mut dyn Write,
-        files: &'a mut [ReportFile],
+        files: &'a mut ReportFiles,
     ) -> Result<Self, Error> {
-        let of_file = |file: &'a mut ReportFile| (Some(file.path.as_str()), &mut file.out as &mut dyn Write);
-        let outs = [(None, out)].into_iter().chain(files.iter_mut().map(of_file));
+        let of_file =
+            |file: &'a mut ReportFile| (Some((file.option, file.path.as_str())), &mut file.out as &mut dyn Write);
+        let main = files.main.as_mut().map_or((None, out), of_file);
+        let outs = [main].into_iter().chain(files.more.iter_mut().map(of_file));
         let mut streams = Vec::new();
         for (form, (path, out)) in forms.iter().zip(outs) {
             let stream = Stream::begin(form.format, form.options, out).map_err(|error| failed(path, error))?;
@@ -189,10 +275,10 @@ impl<'a> Reports<'a> {
     }
 }
 
-fn failed(path: Option<&str>, source: io::Error) -> Error {
-    match path {
+fn failed(file: Named<'_>, source: io::Error) -> Error {
+    match file {
         None => Error::Output(source),
-        Some(path) => Error::File { option: REPORT, path: path.to_owned(), source },
+        Some((option, path)) => Error::File { option, path: path.to_owned(), source },
     }
 }
 
@@ -204,17 +290,33 @@ fn name(format: ReportFormat) -> String {
 /// Reads `FORMAT=FILE`.
 fn parse(text: &str) -> Result<(ReportFormat, PathBuf), String> {
     let Some((format, file)) = text.split_once('=') else {
-        return Err("a form and a file are expected, as in sarif=report.sarif".to_owned());
+        return Err("give a form and a file, as in sarif=report.sarif".to_owned());
     };
     let format = ReportFormat::from_str(format, false).map_err(|_| {
         let names = ReportFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
-        format!("`{format}` is none of {}", names.join(", "))
+        format!("there is no form `{format}`; give one of {}", names.join(", "))
     })?;
     match file {
-        "" => Err("the file is missing, as in sarif=report.sarif".to_owned()),
-        "-" => Err("standard output has the report of --format; name a file".to_owned()),
+        "" => Err("give a file, too, as in sarif=report.sarif".to_owned()),
+        "-" => Err("standard output has the main report; give a file, as in sarif=report.sarif".to_owned()),
         file => Ok((format, PathBuf::from(file))),
+    }
+}
+
+impl ReportFormat {
+    /// Returns the form that the name of a file asks for.
+    fn of_name(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "html" | "htm" => Self::Html,
+            "json" => Self::Json,
+            "ndjson" | "jsonl" => Self::Ndjson,
+            "sarif" => Self::Sarif,
+            "xml" => Self::Junit,
+            "md" | "markdown" => Self::Markdown,
+            _ => return None,
+        })
     }
 }
 
@@ -234,7 +336,5 @@ impl From<ReportFormat> for report::Format {
     }
 }
 
-/// The columns of a report in a file.
-const WIDTH: usize = 100;
 /// A report that is no larger is written when it is done.
 const BUFFER: usize = 1 << 20;

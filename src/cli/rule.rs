@@ -1,59 +1,73 @@
-//! `oauth-doctor rule` and `oauth-doctor rules`.
+//! `oauth-doctor rules`: the list, or the page of one.
+
+use std::ffi::OsStr;
+use std::io;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, TypedValueParser};
 
 use crate::cli::{Error, ExitStatus, Output};
+use crate::report::json::{Escaped, RulesView};
 use crate::report::{Options, human};
-use crate::rules;
+use crate::rules::{self, Rule};
 
-/// Explain a rule.
-#[derive(Debug, clap::Args)]
-pub(super) struct RuleArgs {
-    /// The id of a rule, such as pkce-challenge-hex.
-    #[arg(value_name = "ID")]
-    id: String,
-    /// The form of the page.
-    #[arg(long, value_enum, default_value_t = PageFormat::Human, value_name = "FORMAT")]
-    format: PageFormat,
-}
-
-/// List the rules.
+/// List the rules, or explain one.
+///
+/// The page of a rule says what it finds, why that breaks a login, and how to fix it.
 #[derive(Debug, clap::Args)]
 pub(super) struct RulesArgs {
-    /// The form of the list.
-    #[arg(long, value_enum, default_value_t = PageFormat::Human, value_name = "FORMAT")]
-    format: PageFormat,
+    /// The id of a rule, such as pkce-challenge-hex [default: all].
+    #[arg(value_name = "ID", value_parser = RuleId, hide_possible_values = true)]
+    id: Option<String>,
+    /// The form of the answer.
+    #[arg(short, long, value_enum, default_value_t = RulesFormat::Human, value_name = "FORMAT")]
+    format: RulesFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum PageFormat {
+enum RulesFormat {
     /// For reading on a terminal.
     Human,
-    /// As in the documentation.
+    /// For programs: docs/json.md describes the fields.
+    Json,
+    /// As in docs/rules.md.
     Markdown,
 }
 
-pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    let Some(rule) = rules::find(&args.id) else {
-        return Err(Error::UnknownRule { id: args.id.clone(), similar: rules::similar(&args.id) });
-    };
-    match args.format {
-        PageFormat::Markdown => write!(output.out, "{}", rules::page(rule, rule.example()))?,
-        PageFormat::Human => {
-            human::write_rule(rule, options(output), output.out)?;
+/// The id of a rule: shells complete it, and an id that is none is said to be one by the command.
+#[derive(Clone)]
+struct RuleId;
+
+impl TypedValueParser for RuleId {
+    type Value = String;
+
+    fn parse_ref(&self, _: &clap::Command, _: Option<&clap::Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
+        Ok(value.to_string_lossy().into_owned())
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(rules::all().map(|rule| PossibleValue::new(rule.id).help(rule.summary))))
+    }
+}
+
+pub(super) fn run(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let asked = args.id.as_deref().map(find).transpose()?;
+    let options = Options { color: output.color, width: output.page_width(), ..Options::default() };
+    match (args.format, asked) {
+        (RulesFormat::Human, None) => human::write_rules(options, output.out)?,
+        (RulesFormat::Human, Some(rule)) => human::write_rule(rule, options, output.out)?,
+        (RulesFormat::Markdown, None) => {
+            write!(output.out, "{}", rules::reference(|rule| rule.example().to_owned()))?;
+        }
+        (RulesFormat::Markdown, Some(rule)) => write!(output.out, "{}", rules::page(rule, rule.example()))?,
+        (RulesFormat::Json, asked) => {
+            serde_json::to_writer_pretty(Escaped::new(output.out), &RulesView::new(asked)).map_err(io::Error::from)?;
+            writeln!(output.out)?;
         }
     }
     Ok(ExitStatus::Clean)
 }
 
-fn options(output: &Output<'_>) -> Options {
-    Options { color: output.color, width: output.width, ..Options::default() }
-}
-
-pub(super) fn list(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    match args.format {
-        PageFormat::Markdown => write!(output.out, "{}", rules::reference(|rule| rule.example().to_owned()))?,
-        PageFormat::Human => human::write_rules(options(output), output.out)?,
-    }
-    Ok(ExitStatus::Clean)
+fn find(id: &str) -> Result<&'static Rule, Error> {
+    rules::find(id).ok_or_else(|| Error::UnknownRule { id: id.to_owned(), similar: rules::similar(id) })
 }

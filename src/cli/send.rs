@@ -27,26 +27,28 @@ use crate::{Facts, check, check_joined};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Sending")]
 pub(super) struct SendArgs {
-    /// Send the request to the token endpoint of the capture.
+    /// Send the request to the token endpoint of the recording.
     #[arg(long)]
     send: bool,
     /// Send the request to this token endpoint.
     #[arg(long, value_name = "URL")]
     to: Option<String>,
-    /// Send the request as it was recorded, mistakes and all.
+    /// Send the request as recorded, mistakes and all.
     #[arg(long)]
     as_captured: bool,
-    /// The code of a new login, in place of that of the capture.
+    /// The code of a new login, in place of that of the recording.
     #[arg(long, allow_hyphen_values = true, value_name = "CODE", value_parser = secret)]
     code: Option<Secret>,
-    /// The `code_verifier` of a new login, in place of that of the capture.
+    /// The `code_verifier` of a new login.
     #[arg(long, allow_hyphen_values = true, value_name = "VERIFIER", value_parser = secret)]
     code_verifier: Option<Secret>,
-    /// Write what was sent and answered to this file, which then holds credentials.
-    #[arg(long, value_name = "OUT.har")]
+    /// Write what was sent and answered to this file.
+    ///
+    /// It then holds credentials, and only you can read it.
+    #[arg(long, value_name = "OUT.har", hide_short_help = true)]
     record: Option<PathBuf>,
-    /// Send a code that is spent; overwrite the file of --record.
-    #[arg(long)]
+    /// Send a spent code; overwrite the file of --record.
+    #[arg(long, hide_short_help = true)]
     force: bool,
     #[command(flatten)]
     connection: ConnectionArgs,
@@ -281,7 +283,7 @@ fn report(
         },
         checked: check(har),
     };
-    let options = Options { color: output.color, width: output.width, ..Options::default() };
+    let options = Options { color: output.color, width: output.report_width(), ..Options::default() };
     let checked = &capture.checked;
     let has_token = checked.logins.iter().any(|login| login.outcome == Outcome::Succeeded);
     let status =

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
+use toml::value::Datetime;
 
 use super::globs::Globs;
 use super::keys::rule_id;
@@ -97,12 +98,14 @@ impl TryFrom<toml::Value> for Day {
     type Error = &'static str;
 
     fn try_from(value: toml::Value) -> Result<Self, &'static str> {
-        let written = value.as_datetime().filter(|date| date.time.is_none());
-        let date = written.and_then(|written| written.date);
-        let date = date.and_then(|date| {
-            let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
-            Date::new(i16::try_from(date.year).ok()?, month, day).ok()
-        });
+        let date = value.as_datetime().and_then(day);
         date.map(Self).ok_or("expected a day, for example 2027-01-31, without quotes")
     }
+}
+
+/// Returns the day that is written; none where a time is.
+pub(super) fn day(written: &Datetime) -> Option<Date> {
+    let date = written.date.filter(|_| written.time.is_none())?;
+    let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+    Date::new(i16::try_from(date.year).ok()?, month, day).ok()
 }

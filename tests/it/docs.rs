@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use oauth_doctor::capture::{Format, NoteKind};
 use oauth_doctor::cli::Cli;
 use oauth_doctor::{providers, rules};
@@ -127,7 +127,7 @@ fn command_of(line: &str) -> Option<&str> {
 }
 
 fn understood(args: &str, whence: &str) {
-    let parsed = Cli::try_parse_from(["oauth-doctor"].into_iter().chain(args.split_whitespace()));
+    let parsed = Cli::read(["oauth-doctor"].into_iter().chain(args.split_whitespace()), true);
     if let Err(error) = parsed {
         panic!("{whence}: oauth-doctor {args}\n{error}");
     }

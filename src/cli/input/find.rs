@@ -1,19 +1,20 @@
 //! Finds the files that a command names.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use super::open::open;
-use super::{list, walk};
+use super::skipped::Skipped;
+use super::{announce, list, pattern, walk};
 use crate::Input;
 use crate::cli::Error;
 use crate::cli::config::{ProjectConfig, absolute};
 
-/// Where captures are selection.
+/// Where recordings are.
 pub(crate) struct Selection<'a> {
-    /// The arguments.
+    /// The arguments; without them, and without a list, standard input.
     pub(crate) paths: &'a [PathBuf],
     /// A file that lists more of them.
     pub(crate) list: Option<&'a Path>,
@@ -23,6 +24,13 @@ pub(crate) struct Selection<'a> {
     pub(crate) settings: &'a ProjectConfig,
     /// The command that reads them.
     pub(crate) command: &'static str,
+}
+
+/// What is to be read, and what of the directories is not.
+pub(crate) struct Found {
+    /// The files, in the order of the arguments, then of the list.
+    pub(crate) files: Vec<FoundFile>,
+    skipped: Vec<Skipped>,
 }
 
 /// A file that is to be read, or why there is none.
@@ -35,11 +43,12 @@ pub(crate) struct FoundFile {
     pub(crate) problem: Option<Error>,
 }
 
-/// Returns what is to be read, in the order of the arguments, then of the list; a directory stands for the captures below it,
-/// in the order of their names. What is named twice counts where it is named first.
-pub(crate) fn find(selection: &Selection<'_>) -> Result<Vec<FoundFile>, Error> {
+/// Returns what is to be read: a directory stands for the recordings below it, in the order of their names, a pattern for what it
+/// matches. What is named twice counts where it is named first.
+pub(crate) fn find(selection: &Selection<'_>) -> Result<Found, Error> {
     let listed = match selection.list {
         Some(list) => list::read(list, selection.null)?,
+        None if selection.paths.is_empty() => vec![PathBuf::from(STDIN)],
         None => Vec::new(),
     };
     let stdin = |path: &&PathBuf| path.as_path() == Path::new(STDIN);
@@ -48,22 +57,46 @@ pub(crate) fn find(selection: &Selection<'_>) -> Result<Vec<FoundFile>, Error> {
         return Err(Error::StdinTwice);
     }
     let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for path in selection.paths.iter().chain(&listed) {
-        let files = if path.as_path() != Path::new(STDIN) && path.is_dir() {
-            walk::captures_below(path, selection)
+    let mut found = Found { files: Vec::new(), skipped: Vec::new() };
+    let mut take = |path: &Path, found: &mut Found| {
+        let files = if path != Path::new(STDIN) && path.is_dir() {
+            let (files, skipped) = walk::recordings_below(path, selection);
+            found.skipped.push(skipped);
+            files
         } else {
-            vec![FoundFile::new(path.clone())]
+            vec![FoundFile::new(path.to_owned())]
         };
-        found.extend(files.into_iter().filter(|file| seen.insert(plain(&file.path))));
+        found.files.extend(files.into_iter().filter(|file| seen.insert(plain(&file.path))));
+    };
+    for path in selection.paths {
+        if !pattern::is_pattern(path) {
+            take(path, &mut found);
+            continue;
+        }
+        match pattern::matching(path, selection.command) {
+            Ok(paths) => paths.iter().for_each(|path| take(path, &mut found)),
+            Err(problem) => found.files.push(FoundFile::without(path.clone(), problem)),
+        }
     }
+    listed.iter().for_each(|path| take(path, &mut found));
     Ok(found)
 }
 
-/// Returns the names of captures: `*.har, *.har.gz` …
-pub(crate) fn endings() -> String {
-    let names = walk::ENDINGS.iter().map(|ending| format!("*{ending}"));
-    names.collect::<Vec<_>>().join(", ")
+impl Found {
+    /// Says which files of the directories are not read.
+    pub(crate) fn say_skipped(&self, err: &mut dyn Write) {
+        for line in self.skipped.iter().filter_map(Skipped::said) {
+            // With standard error gone there is nobody to tell.
+            let _ = writeln!(err, "note: {line}");
+        }
+    }
+
+    /// Says what is waited for, where somebody types the input.
+    pub(crate) fn announce(&self, err: &mut dyn Write) {
+        if self.files.iter().any(FoundFile::is_stdin) {
+            announce("a recording (HAR, curl, a log, a ticket) on standard input", err);
+        }
+    }
 }
 
 impl FoundFile {
@@ -86,10 +119,13 @@ impl FoundFile {
         self.path == Path::new(STDIN)
     }
 
-    pub(crate) fn unreadable(path: PathBuf, source: io::Error, command: &'static str) -> Self {
-        let name = shown(&path);
-        let problem = Error::Input { command, path: name.clone(), source };
-        Self { path, name, problem: Some(problem) }
+    pub(super) fn unreadable(path: PathBuf, source: io::Error, command: &'static str) -> Self {
+        let problem = Error::Input { command, path: shown(&path), source };
+        Self::without(path, problem)
+    }
+
+    pub(super) fn without(path: PathBuf, problem: Error) -> Self {
+        Self { problem: Some(problem), ..Self::new(path) }
     }
 }
 
@@ -98,7 +134,7 @@ fn plain(path: &Path) -> PathBuf {
     if path == Path::new(STDIN) { path.to_owned() } else { absolute(path) }
 }
 
-pub(crate) fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let path = path.to_string_lossy();
     if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }

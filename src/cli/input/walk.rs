@@ -1,101 +1,112 @@
-//! The captures below a directory.
+//! The recordings below a directory.
 
 use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::recognise::{Look, look_at};
+use super::skipped::Skipped;
 use super::{FoundFile, Selection};
-use crate::cli::Error;
 
-/// Returns the captures below a directory in the order of their names, and what cannot be looked into. Links to directories
-/// are not followed: they may lead back up.
-pub(super) fn captures_below(folder: &Path, selection: &Selection<'_>) -> Vec<FoundFile> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
+/// Returns the recordings below a directory in the order of their names, what cannot be looked into, and what else there is. Links to
+/// directories are not followed: they may lead back up.
+pub(super) fn recordings_below(folder: &Path, selection: &Selection<'_>) -> (Vec<FoundFile>, Skipped) {
+    let mut search = Search { selection, files: Vec::new(), skipped: Skipped::new(folder), folders: Vec::new() };
+    search.folders.push(folder.to_owned());
+    while let Some(folder) = search.folders.pop() {
         match fs::read_dir(&folder) {
-            Ok(entries) => entries.for_each(|entry| look(&folder, entry, selection, &mut folders, &mut found)),
-            Err(error) => found.push(FoundFile::unreadable(folder, error, selection.command)),
+            Ok(entries) => entries.for_each(|entry| search.look(&folder, entry)),
+            Err(error) => search.files.push(FoundFile::unreadable(folder, error, selection.command)),
         }
     }
-    if found.is_empty() {
-        let name = super::find::shown(folder);
-        let problem = selection.settings.nothing_chosen(&name);
-        found.push(FoundFile {
-            path: folder.to_owned(),
-            problem: Some(problem.unwrap_or_else(|| Error::EmptyDirectory(name.clone()))),
-            name,
-        });
+    let Search { mut files, skipped, .. } = search;
+    if files.is_empty() {
+        let nothing = selection.settings.nothing_chosen(&super::find::shown(folder));
+        let problem = nothing.unwrap_or_else(|| skipped.nothing_left(selection.command));
+        files.push(FoundFile::without(folder.to_owned(), problem));
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    (files, skipped)
 }
 
-fn look(
-    folder: &Path,
-    entry: io::Result<DirEntry>,
-    selection: &Selection<'_>,
-    folders: &mut Vec<PathBuf>,
-    found: &mut Vec<FoundFile>,
-) {
-    let kind = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
-    let (kind, entry) = match kind {
-        Ok(known) => known,
-        Err(error) => return found.push(FoundFile::unreadable(folder.to_owned(), error, selection.command)),
-    };
-    if kind.is_dir() {
-        folders.push(entry.path());
-    } else {
+struct Search<'a> {
+    selection: &'a Selection<'a>,
+    files: Vec<FoundFile>,
+    skipped: Skipped,
+    /// What is still to be looked into.
+    folders: Vec<PathBuf>,
+}
+
+impl Search<'_> {
+    fn look(&mut self, folder: &Path, entry: io::Result<DirEntry>) {
+        let kind = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
+        let (kind, entry) = match kind {
+            Ok(known) => known,
+            Err(error) => {
+                let command = self.selection.command;
+                return self.files.push(FoundFile::unreadable(folder.to_owned(), error, command));
+            }
+        };
         let path = entry.path();
-        let is_taken =
-            || selection.settings.chooses(&path).unwrap_or_else(|| is_capture(&entry.file_name().to_string_lossy()));
-        // A pipe would be waited for; a link that leads nowhere is reported when it is opened.
-        let readable =
-            kind.is_file() || kind.is_symlink() && fs::metadata(&path).map_or(true, |target| target.is_file());
-        if readable && is_taken() {
-            found.push(FoundFile::new(path));
+        if kind.is_dir() {
+            // Where patterns choose, they say which folders matter.
+            if self.selection.settings.includes() || !is_no_place(&path) {
+                self.folders.push(path);
+            } else {
+                self.skipped.leave_out(&path);
+            }
+            return;
+        }
+        let is_link = kind.is_symlink();
+        // A pipe would be waited for.
+        let is_readable = kind.is_file() || is_link && fs::metadata(&path).map_or(true, |target| target.is_file());
+        if !is_readable {
+            return;
+        }
+        match self.selection.settings.chooses(&path) {
+            Some(true) => self.files.push(FoundFile::new(path)),
+            Some(false) => {}
+            None => match look_at(&path) {
+                Look::Recording => self.files.push(FoundFile::new(path)),
+                other => self.skipped.count(&path, other),
+            },
         }
     }
 }
 
-/// Returns whether a file of this name is a capture. Names that other files have too (`.txt`, `.json`, `.xml`, `.log`, `.sh`)
-/// are not taken; nor are the bodies that Playwright keeps beside a HAR, which are named by their SHA-1.
-fn is_capture(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let Some(stem) = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)) else {
-        return false;
-    };
-    !(stem.len() == 40 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()))
+/// Returns whether nobody keeps recordings in a directory: what a version control system, a package manager or a build made.
+pub(super) fn is_no_place(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    NO_PLACES.contains(&name) || MARKS.iter().any(|mark| folder.join(mark).is_file())
 }
 
-/// The names of captures.
-pub(in crate::cli) const ENDINGS: &[&str] = &[
-    ".har",
-    ".har.gz",
-    ".har.zst",
-    ".zip",
-    ".saz",
-    ".chlsj",
-    ".flow",
-    ".flows",
-    ".mitm",
-    ".mitmproxy",
-    ".http",
-    ".curl",
-];
+/// The names of directories in which nobody keeps recordings.
+const NO_PLACES: &[&str] = &[".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", ".gradle", ".next"];
+
+/// Files that say of their directory that a program made all of it (<https://bford.info/cachedir/>), or that it is an environment of
+/// Python.
+const MARKS: &[&str] = &["CACHEDIR.TAG", "pyvenv.cfg"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn captures_are_told_by_their_names() {
-        for name in ["a.har", "A.HAR.GZ", "trace.zip", "1.saz", "x.mitmproxy", "login.curl"] {
-            assert!(is_capture(name), "{name}");
+    fn what_a_program_made_is_no_place_for_recordings() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        for (name, mark, is_none) in [
+            ("node_modules", "", true),
+            (".git", "", true),
+            ("target", "CACHEDIR.TAG", true),
+            ("target-of-maven", "", false),
+            ("captures", "", false),
+        ] {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).expect("a folder can be made");
+            if !mark.is_empty() {
+                fs::write(path.join(mark), "").expect("a file can be written");
+            }
+            assert_eq!(is_no_place(&path), is_none, "{name}");
         }
-        for name in ["a.txt", "package.json", "har", "a.har.bak", "a.png"] {
-            assert!(!is_capture(name), "{name}");
-        }
-        assert!(!is_capture("0a1765e88417907b2896da76294635ee572e7a03.zip"));
     }
 }

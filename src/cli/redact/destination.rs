@@ -39,12 +39,17 @@ impl Destination {
         }
     }
 
-    /// Makes the directory.
+    /// Makes the directory that is written to.
     pub(super) fn prepare(&self) -> Result<(), Error> {
-        match self {
-            Self::Folder(folder) => fs::create_dir_all(folder).map_err(|source| failed(folder, source)),
-            Self::Stdout | Self::File(_) => Ok(()),
-        }
+        let folder = match self {
+            Self::Stdout => return Ok(()),
+            Self::Folder(folder) => folder,
+            Self::File(path) => match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                Some(folder) => folder,
+                None => return Ok(()),
+            },
+        };
+        fs::create_dir_all(folder).map_err(|source| failed(folder, source))
     }
 }
 

@@ -18,31 +18,41 @@ use crate::redact::{Key, Options, Redacted, Refused, Source, exposed, redact};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct RedactArgs {
-    /// Recordings, directories of them, or - for standard input: whatever `check` reads.
-    #[arg(value_name = "PATH", required = true)]
+    /// Recordings, directories of them, or - for standard input.
+    ///
+    /// Whatever `check` reads.
+    #[arg(value_name = "FILE", required = true)]
     paths: Vec<PathBuf>,
-    /// Write to this file, or into this directory; without it to standard output. Text and HAR stay what they are, all else becomes a
-    /// HAR.
+    /// Write to this file or into this directory [default: -].
+    ///
+    /// Text and HAR keep their format, all else becomes a HAR. Missing directories are made.
     #[arg(short, long, value_name = "OUT", conflicts_with = "check")]
     output: Option<PathBuf>,
-    /// Say whether a file is safe to share already, and write nothing.
+    /// Say whether a file is safe to share already; write nothing.
     #[arg(long, conflicts_with_all = ["join", "keep_all", "redact_hosts"])]
     check: bool,
-    /// Redact all inputs as one recording: a request may be in one, its answer in another.
+    /// Redact all inputs as one recording of one login.
+    ///
+    /// A request may be in one, its answer in another.
     #[arg(long)]
     join: bool,
-    /// Replace values as this key decides, 32 bytes or more of any kind; without it by a new one. Under one key, equal values of two
-    /// recordings stay equal. Whoever has it can tell which of their guesses is right: keep it as you keep the recording.
+    /// Replace values by this key (32 bytes or more) [default: a new key].
+    ///
+    /// The bytes may be of any kind. Under one key, equal values of two recordings stay equal. Whoever has the key can tell which of their guesses is right: keep it as you keep the recording.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// Keep also what the diagnosis does not need, redacted: pages, scripts, other hosts.
+    /// Keep also what the diagnosis does not need, redacted.
+    ///
+    /// That is pages, scripts and other hosts.
     #[arg(long)]
     keep_all: bool,
     /// Replace hosts, too.
     #[arg(long)]
     redact_hosts: bool,
-    /// The form of what is said of it: on standard error where a recording goes to standard output.
-    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    /// The form of the account of what was replaced.
+    ///
+    /// The account goes to standard error where the recording goes to standard output.
+    #[arg(short, long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
     format: AnswerFormat,
     #[command(flatten)]
     config: ConfigArgs,
@@ -53,6 +63,9 @@ pub(in crate::cli) fn run(args: &RedactArgs, output: &mut Output<'_>) -> Result<
     let key = args.key.as_deref().map(key::read).transpose()?;
     let found =
         input::find(&Selection { paths: &args.paths, list: None, null: false, settings: &settings, command: COMMAND })?;
+    found.say_skipped(output.err);
+    found.announce(output.err);
+    let found = found.files;
     if args.check {
         return check(found, args, output);
     }
@@ -60,7 +73,7 @@ pub(in crate::cli) fn run(args: &RedactArgs, output: &mut Output<'_>) -> Result<
     refuse_shared(&found, &destination)?;
     destination.prepare()?;
     let is_in_stream = matches!(destination, Destination::Stdout);
-    let mut said = Said::new(args.format, output.width);
+    let mut said = Said::new(args.format, output.report_width());
     let mut status = ExitStatus::Clean;
     let inputs: Vec<PathBuf> = found.iter().map(|file| file.path.clone()).collect();
     let mut needed = NeededFiles::new(&[]);
@@ -120,7 +133,7 @@ fn redacted(
 
 /// Says of each file whether it is safe.
 fn check(found: Vec<FoundFile>, args: &RedactArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    let mut said = Said::new(args.format, output.width);
+    let mut said = Said::new(args.format, output.report_width());
     let mut status = ExitStatus::Clean;
     for file in found {
         let name = file.name.clone();
@@ -171,10 +184,13 @@ pub(super) const COMMAND: &str = "redact";
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor redact login.har -o shared.har               a recording to attach to a ticket
-  oauth-doctor redact --join browser.har server.log -o out  two recordings of one login
-  oauth-doctor redact --key key.bin server.log              equal values become equal ones, run after run
-  oauth-doctor redact --check shared.har                    is it safe to share?
+  oauth-doctor redact login.har -o shared.har       a recording for a ticket
+  oauth-doctor redact --join a.har b.log -o out     two of one login
+  oauth-doctor redact --key key.bin server.log      equal values stay equal
+  oauth-doctor redact --check shared.har            is it safe to share?
 
-What is written has passed a gate: its report is that of the recording, and no credential of it stands in it.
-Exit codes: 0 written, or safe, 1 not safe (--check), 2 the tool failed, or the gate stayed shut: nothing is written";
+What is written has passed a gate: it has the report of the recording, and
+none of its credentials.
+
+Exit codes: 0 written, or safe; 1 not safe (--check); 2 the tool failed, or the
+            gate stayed shut, and nothing is written";

@@ -14,7 +14,10 @@ pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Res
     if !rule.example().is_empty() {
         let head = "Example output of check";
         let head = options.paint(head, |text| text.bold());
-        writeln!(out, "{head}\n\n{}", rule.example())?;
+        writeln!(out, "{head}\n")?;
+        for line in rule.example().lines() {
+            writeln!(out, "{}", folded(line, options.width))?;
+        }
     }
     Ok(())
 }
@@ -80,9 +83,10 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
     let code = rule.code();
     for (index, line) in code.iter().enumerate() {
         if index == 0 || code[index - 1].language != line.language {
-            writeln!(out, "{}\n  right  {}", bold(line.language.as_str()), line.right)?;
+            writeln!(out, "{}", bold(line.language.as_str()))?;
+            writeln!(out, "{}", hanging("  right  ", line.right, options.width))?;
         }
-        writeln!(out, "  often  {}", line.wrong)?;
+        writeln!(out, "{}", hanging("  often  ", line.wrong, options.width))?;
     }
     if !code.is_empty() {
         writeln!(out)?;
@@ -90,7 +94,57 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
+/// Breaks a text behind its label, so that each line begins below the first.
+fn hanging(label: &str, text: &str, width: usize) -> String {
+    let indent = label.chars().count();
+    let lines = wrap(text, width.saturating_sub(indent).max(20));
+    format!("{label}{}", lines.join(&format!("\n{:indent$}", "")))
+}
+
+/// Fits a line of a report into fewer columns than it was written for: what stands at its right edge moves in, the rest is broken.
+fn folded(line: &str, width: usize) -> String {
+    let excess = line.chars().count().saturating_sub(width);
+    if excess == 0 {
+        return line.to_owned();
+    }
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    if let Some((left, right)) = text.split_once("   ") {
+        let room = 1 + right.len() - right.trim_start().len();
+        if excess <= room {
+            return format!("{:indent$}{left}{}{}", "", " ".repeat(3 + room - 1 - excess), right.trim_start());
+        }
+    }
+    let first: String = line.chars().take(indent).collect();
+    let behind = format!("\n{:1$}", "", indent + 2);
+    format!("{first}{}", wrap(text, width.saturating_sub(indent + 2).max(20)).join(&behind))
+}
+
 const INDENT: usize = 6;
 
 /// How far the page of a finding is moved in.
 const BELOW: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_report_fits_into_fewer_columns() {
+        let line = format!("FAILED  the code was used twice{}code-reused · proven", " ".repeat(40));
+        for width in [60, 80, 90] {
+            let folded = folded(&line, width);
+            assert!(folded.lines().all(|line| line.chars().count() <= width), "{folded}");
+            assert!(folded.starts_with("FAILED  the code was used twice") && folded.ends_with("code-reused · proven"));
+        }
+        assert_eq!(folded(&line, 80).chars().count(), 80);
+        assert_eq!(
+            folded("    a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh", 30),
+            "    a bb ccc dddd eeeee\n      ffffff ggggggg hhhhhhhh"
+        );
+        assert_eq!(
+            hanging("  right  ", "one two three four five six seven", 30),
+            "  right  one two three four\n         five six seven"
+        );
+    }
+}

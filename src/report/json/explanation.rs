@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::explain::Explanation;
+use crate::explain::{CodeExample, Explanation};
 
 /// How one value became the other, as `check` and `pkce verify` write it.
 #[derive(Serialize)]
@@ -12,8 +12,9 @@ pub(crate) struct ExplanationView<'a> {
     code: Vec<CodeView>,
 }
 
+/// Code that makes the mistake, and code that does not.
 #[derive(Serialize)]
-struct CodeView {
+pub(super) struct CodeView {
     language: &'static str,
     wrong: &'static str,
     right: &'static str,
@@ -21,15 +22,16 @@ struct CodeView {
 
 impl<'a> From<&'a Explanation> for ExplanationView<'a> {
     fn from(explanation: &'a Explanation) -> Self {
-        let code = explanation.code.iter().map(|code| CodeView {
-            language: code.language.as_str(),
-            wrong: code.wrong,
-            right: code.right,
-        });
         Self {
             steps: explanation.steps.iter().map(|step| step.as_str()).collect(),
             text: &explanation.text,
-            code: code.collect(),
+            code: explanation.code.iter().map(CodeView::from).collect(),
         }
+    }
+}
+
+impl From<&CodeExample> for CodeView {
+    fn from(code: &CodeExample) -> Self {
+        Self { language: code.language.as_str(), wrong: code.wrong, right: code.right }
     }
 }

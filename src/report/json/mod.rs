@@ -6,6 +6,8 @@ mod escape;
 mod explanation;
 mod proof;
 mod replay;
+#[cfg(feature = "cli")]
+mod rules;
 mod value;
 mod view;
 #[cfg(feature = "cli")]
@@ -16,6 +18,8 @@ pub(crate) use document::{SCHEMA, TOOL, Tool, begin, end, render, render_line, r
 pub(crate) use escape::Escaped;
 pub(crate) use explanation::ExplanationView;
 pub use replay::write_replay;
+#[cfg(feature = "cli")]
+pub(crate) use rules::RulesView;
 pub(crate) use value::{capture_value, login_value, public_texts};
 #[cfg(feature = "cli")]
 pub(crate) use words::WordsView;

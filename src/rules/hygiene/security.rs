@@ -135,7 +135,7 @@ fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// Says what makes a verifier guessable.
-fn weakness(verifier: &str) -> Option<&'static str> {
+pub(crate) fn weakness(verifier: &str) -> Option<&'static str> {
     let text = verifier.trim();
     let chars: Vec<char> = text.chars().take(LONGEST).collect();
     if chars.len() < 8 {
