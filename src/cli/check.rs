@@ -378,13 +378,13 @@ More options, and examples:  oauth-doctor check --help";
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor login.har                          why did this login fail?
-  oauth-doctor ticket.txt                         what does this text show?
-  oauth-doctor check --join a.har server.log      one login, in two recordings
-  oauth-doctor check --open captures/             all of them, in a browser
-  oauth-doctor check -o out.ndjson captures/      a line of JSON for each
-  oauth-doctor check --report sarif=out.sarif .   also a file for code scanning
-  oauth-doctor check --require-success login.har  a job whose login must work
+  oauth-doctor login.har                            why did this login fail?
+  oauth-doctor ticket.txt                           what does this text show?
+  oauth-doctor check --join a.har server.log        one login in two recordings
+  oauth-doctor check --open captures/               all of them, in a browser
+  oauth-doctor check -o out.ndjson captures/        a line of JSON for each
+  oauth-doctor check --report sarif=out.sarif .     also for code scanning
+  oauth-doctor check --require-success login.har    the login must work
   oauth-doctor check -f markdown --redact-hosts a.har    for a ticket
   find . -name '*.har' -print0 | oauth-doctor check --files-from - -0
 

@@ -174,13 +174,13 @@ const USAGE: &str = "oauth-doctor [OPTIONS] <FILE>...
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor login.har                 why did this login fail?
-  oauth-doctor captures/                 the same for every recording in there
-  oauth-doctor --join a.har b.log        one login, recorded in two files
-  oauth-doctor -o report.html login.har  a page for a browser
-  oauth-doctor explain AADSTS700016      what does this error mean?
-  oauth-doctor rules pkce-challenge-hex  what does this rule mean?
-  oauth-doctor redact login.har          a recording to attach to a ticket
+  oauth-doctor login.har                   why did this login fail?
+  oauth-doctor captures/                   and every login in there?
+  oauth-doctor --join a.har b.log          one login, recorded in two files
+  oauth-doctor -o report.html login.har    a page for a browser
+  oauth-doctor explain AADSTS700016        what does this error mean?
+  oauth-doctor rules pkce-challenge-hex    what does this rule mean?
+  oauth-doctor redact login.har            a recording for a ticket
 
 Exit codes: 0 nothing found, 1 a login failed or something was found,
             2 the tool failed, 3 there is no login in the input";

@@ -38,14 +38,14 @@ pub enum Error {
     #[error("{FILES_FROM}: the list names no file")]
     EmptyList,
     /// No file of a directory is a recording.
-    #[error("{path}: {}", nothing_in(*files))]
+    #[error("{path}: {files}")]
     EmptyDirectory {
         /// The command that reads them.
         command: &'static str,
         /// The directory as it was given.
         path: String,
-        /// How many files it has.
-        files: usize,
+        /// What there is.
+        files: String,
     },
     /// No file has a name like this.
     #[error("{pattern}: no file matches this pattern")]
@@ -309,7 +309,7 @@ impl Error {
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Input { source, .. } => source.to_string(),
-            Self::EmptyDirectory { files, .. } => nothing_in(*files),
+            Self::EmptyDirectory { files, .. } => files.clone(),
             Self::NoMatch { .. } => "no file matches this pattern".to_owned(),
             Self::NotAPattern { .. } => "this is not a valid pattern, and no file has this name".to_owned(),
             Self::NothingChosen { keys, config, .. } => format!("{keys} of {config} leaves no file of this directory"),
@@ -327,14 +327,6 @@ impl From<send::Error> for Error {
             send::Error::Certificates => Self::Certificates,
             error => Self::Send(error),
         }
-    }
-}
-
-fn nothing_in(files: usize) -> String {
-    match files {
-        0 => "this directory has no files".to_owned(),
-        1 => "the one file here is no recording".to_owned(),
-        several => format!("none of the {several} files here is a recording"),
     }
 }
 

@@ -143,8 +143,8 @@ fn status_of(capture: &Capture, tally: ProofTally) -> ExitStatus {
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor replay login.har            is the corrected login accepted?
-  oauth-doctor replay --summary captures/  of how many is the correction proven?
+  oauth-doctor replay login.har              is the corrected login accepted?
+  oauth-doctor replay --summary captures/    how many corrections are proven?
 
 Exit codes: 0 every failed login is accepted as corrected, 1 one is not, or a
             value is missing, 2 the tool failed, 3 there is no login";

@@ -192,8 +192,9 @@ fn patterns_choose_among_the_files_of_a_directory() {
         paths.map(|capture| capture["path"].as_str().expect("it has a path").to_owned()).collect::<Vec<_>>()
     };
     let (failing, other) = ("captures/failing-login.har", "captures/bad-sanitised-page.har");
-    assert_eq!(checked("", &["captures"]), [other, failing]);
-    assert_eq!(checked("exclude = ['**/bad-*']", &["captures"]), [failing]);
+    let old = "captures/old/login.txt";
+    assert_eq!(checked("", &["captures"]), [other, failing, old]);
+    assert_eq!(checked("exclude = ['**/bad-*']", &["captures"]), [failing, old]);
     assert_eq!(checked("include = ['captures/old/**']", &["."]), ["./captures/old/login.txt"]);
     assert_eq!(checked("exclude = ['**']", &[failing]), [failing], "it is named");
 }
@@ -207,16 +208,53 @@ fn what_is_wrong_in_the_file_stops_the_run_with_its_line() {
         ("[server]\ncode_lifetime = 'hunter2'\n", "line 2: expected a whole number of seconds"),
     ] {
         let folder = project(config, &[FAILING]);
-        for args in [&["check", "captures"][..], &["config", "check"]] {
-            let ran = run_in(folder.path(), args);
-            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{config}");
-            assert!(ran.stderr.starts_with(&format!("error: oauth-doctor.toml: {said}")), "{}", ran.stderr);
-            ran.says_nothing_of("hunter2");
-        }
+        let ran = run_in(folder.path(), &["check", "captures"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{config}");
+        assert!(ran.stderr.starts_with(&format!("error: oauth-doctor.toml: {said}")), "{}", ran.stderr);
+        ran.says_nothing_of("hunter2");
+        ran.says("oauth-doctor config check");
+        let ran = run_in(folder.path(), &["config", "check"]);
+        let line = said.split(':').next().unwrap_or_default();
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{config}");
+        assert!(ran.stderr.starts_with(&format!("error: oauth-doctor.toml: {line}: ")), "{}", ran.stderr);
     }
     let folder = tempfile::tempdir().expect("a folder can be made");
     fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
     assert_eq!(run_in(folder.path(), &["config", "check"]).code, 2, "there is none");
+}
+
+#[test]
+fn the_check_of_a_configuration_names_every_mistake_with_its_key_and_value() {
+    let folder = project("fail-on = 'fatal'\n[severity]\npkce-absnt = 'error'\n[server]\ncode_lifetime = '60'\n", &[]);
+    let ran = run_in(folder.path(), &["config", "check"]);
+    assert_eq!(ran.code, 2);
+    for said in [
+        "error: oauth-doctor.toml: line 1: fail-on = 'fatal': give `error`, `warning` or `note`\n",
+        "error: oauth-doctor.toml: line 3: severity.pkce-absnt: no rule has this id; did you mean `pkce-absent`?\n",
+        "error: oauth-doctor.toml: line 5: server.code_lifetime = '60': give a whole number of seconds, without quotes\n",
+    ] {
+        ran.says(said);
+    }
+}
+
+#[test]
+fn init_writes_a_configuration_that_says_nothing_until_its_keys_are_used() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("oauth-doctor.toml");
+    assert_eq!(run_in(folder.path(), &["config", "init"]).code, 0);
+    let written = fs::read_to_string(&file).expect("it is written");
+    run_in(folder.path(), &["config", "check"]).shows("in order; it says nothing");
+    assert_eq!(run_in(folder.path(), &["config", "init"]).code, 2, "it is there already");
+    fs::write(&file, "fail-on = 'note'").expect("a file can be written");
+    assert_eq!(run_in(folder.path(), &["config", "init", "--force"]).code, 0);
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), written);
+    assert_eq!(run_in(folder.path(), &["config", "init", "-"]).stdout, written);
+    let key = |line: &str| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned();
+    let used: Vec<String> = written.lines().map(key).filter(|line| !line.starts_with("metadata")).collect();
+    fs::write(&file, used.join("\n")).expect("a file can be written");
+    let ran = run_in(folder.path(), &["config", "check", "--today", "2027-01-01"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    ran.shows("fail-on is warning, 2 severities are set, 1 ignore is in force, 1 client is known, files are chosen");
 }
 
 #[test]

@@ -57,16 +57,51 @@ fn what_is_named_twice_is_checked_once() {
 }
 
 #[test]
-fn a_directory_stands_for_the_files_that_have_names_of_captures() {
-    let folder = folder(&["b.har", "a/z.har", "a/y.HAR", "a.har", "notes.txt", "package.json", "c/d/e/f.har"]);
-    fs::write(folder.path().join("0a1765e88417907b2896da76294635ee572e7a03.zip"), "a body")
-        .expect("a file can be written");
-    assert_eq!(
-        names(&folder, &run(&["check", "--format", "ndjson", path(folder.path())]).stdout),
-        ["a/y.HAR", "a/z.har", "a.har", "b.har", "c/d/e/f.har"]
+fn a_directory_stands_for_the_files_that_are_recordings_whatever_their_names() {
+    let folder = folder(&[
+        "b.har",
+        "a/z.har",
+        "a/y.HAR",
+        "saved.json",
+        "login",
+        "c/d/e/f.txt",
+        "node_modules/a/b.har",
+        ".git/a.har",
+    ]);
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file can be written");
+    write("0a1765e88417907b2896da76294635ee572e7a03.zip", "a body");
+    write("package.json", "{\"name\": \"app\", \"version\": \"1.0.0\"}");
+    write("notes.txt", "Call the customer back.");
+    write("photo.png", "\u{89}PNG\0");
+    write(
+        "ticket.txt",
+        "POST https://as.example/token grant_type=authorization_code&code=x\n400 {\"error\":\"invalid_grant\"}",
     );
+    let ran = run(&["check", "--format", "ndjson", path(folder.path())]);
+    assert_eq!(
+        names(&folder, &ran.stdout),
+        ["a/y.HAR", "a/z.har", "b.har", "c/d/e/f.txt", "login", "saved.json", "ticket.txt"]
+    );
+    ran.says("4 files are no recordings (1 .json, 1 .png, 1 .txt, 1 .zip); not searched: .git, node_modules");
     let named = folder.path().join("notes.txt");
-    assert_eq!(run(&["check", path(&named)]).code, 0, "a file that is named is read, whatever its name");
+    assert_eq!(run(&["check", path(&named)]).code, 3, "a file that is named is read, whatever is in it");
+    assert_eq!(run(&["check", path(&folder.path().join("node_modules"))]).code, 0, "so is a directory");
+}
+
+#[test]
+fn patterns_match_where_no_shell_expands_them() {
+    let folder = folder(&["a.har", "b.har", "old/c.har", "notes.txt"]);
+    let checked = |pattern: &str| {
+        let ran = run(&["check", "--format", "ndjson", path(&folder.path().join(pattern))]);
+        (names(&folder, &ran.stdout), ran)
+    };
+    assert_eq!(checked("*.har").0, ["a.har", "b.har"]);
+    assert_eq!(checked("**/[bc].har").0, ["b.har", "old/c.har"]);
+    assert_eq!(checked("ol?").0, ["old/c.har"]);
+    let (_, nothing) = checked("*.saz");
+    assert_eq!(nothing.code, 2);
+    nothing.says("*.saz: no file matches this pattern");
+    nothing.says("oauth-doctor check ");
 }
 
 #[cfg(unix)]

@@ -8,6 +8,7 @@ mod capture;
 mod cases;
 mod citations;
 mod cli;
+mod commands;
 mod config;
 mod corrections;
 mod dialects;

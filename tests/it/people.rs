@@ -143,7 +143,7 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
     };
     let wrong_facts = write("wrong.toml", "[server]\ncode_lifetime = 'long'\n");
     let no_document = write("no-document.json", "{}");
-    let report_there = format!("json={}", path("no/such/report.json"));
+    let report_there = format!("json={}", path("wrong.toml/report.json"));
     let twice = format!("json={}", path("twice"));
     let input = write("input.har", "{}");
     let own_input = format!("json={input}");
@@ -156,7 +156,12 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
     let list = write("list.txt", "-\n-\n");
     let errors: Vec<Vec<&str>> = vec![
         vec!["check", "no-such.har"],
-        vec!["check", "tests/cmd"],
+        vec!["check", "docs/schema"],
+        vec!["check", "captures/*.hra"],
+        vec!["check", "captures/[.har"],
+        vec!["check", "--open", "--format", "json", FAILING],
+        vec!["check"],
+        vec!["zebra.har"],
         vec!["check", "-", "-"],
         vec!["check", "--files-from", "no-such-list"],
         vec!["check", "--files-from", &list],
@@ -166,19 +171,26 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
         vec!["check", "--token-endpoint-auth-method", "basic", FAILING],
         vec!["check", "--redirect-uri", "", FAILING],
         vec!["check", "--report", &report_there, FAILING],
+        vec!["check", "--output", &input, &input],
         vec!["check", "--report", &twice, "--report", &twice, FAILING],
         vec!["check", "--report", &own_input, &input],
         vec!["check", "--report", &over_baseline, "--baseline", &baseline, FAILING],
         vec!["check", "--report", &over_config, "--config", &config, FAILING],
         vec!["check", "--write-baseline", &config, "--config", &config, FAILING],
-        vec!["check", "--write-baseline", "no/such/baseline.json", FAILING],
+        vec!["check", "--write-baseline", "Cargo.toml/baseline.json", FAILING],
         vec!["check", "--files-from", &empty],
         vec!["check", "--config", &chooses_nothing, "fixtures/captures/joined"],
         vec!["check", "--format", "json", "--redact-hosts", FAILING],
         vec!["check", "--format", "sarif", "--explain", FAILING],
         vec!["rule", "pkce-chalenge-hex"],
+        vec!["rules", "--format", "json", "zebra"],
+        vec!["check", "--redirect-uri", "localhost:3000/callback", FAILING],
+        vec!["config", "check", "--config", "no-such.toml"],
+        vec!["config", "check", "--config", &wrong_facts],
+        vec!["config", "init", &config],
+        vec!["config", "init", "no-such-folder/oauth-doctor.toml"],
         vec!["replay", "no-such.har"],
-        vec!["pkce", "verify", "--verifier", "x"],
+        vec!["pkce", "verify"],
         vec!["pkce", "verify", "--verifier", "", "--challenge", ""],
         vec!["man", "--out", "Cargo.toml/man"],
         vec!["replay", "--send", FAILING, "other.har"],
@@ -192,7 +204,7 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
         vec!["redact", FAILING, WORKING],
         vec!["redact", "no-such.har"],
         vec!["redact", "--key", "no-such.key", FAILING],
-        vec!["redact", "--key", "clippy.toml", FAILING, "-o", "no-such-folder/shared.har"],
+        vec!["redact", "--key", "clippy.toml", FAILING, "-o", "Cargo.toml/shared.har"],
         vec!["probe", "ftp://auth.example.com"],
         vec!["probe", "https://auth.example.com"],
         vec!["probe", "https://localhost:9/token", "--yes", "--interval", "0"],
@@ -225,7 +237,8 @@ fn no_path_is_a_command_in_a_log() {
 fn what_clap_refuses_sounds_the_same() {
     for args in [
         &["chek"][..],
-        &["check"],
+        &["chekc"],
+        &["--formt", "json", FAILING],
         &["check", "--formt", "json", FAILING],
         &["check", "--jobs", "0", FAILING],
         &["check", "--report", "sarif", FAILING],
@@ -256,11 +269,11 @@ fn each_command_has_a_manual_page() {
         "-pkce",
         "-pkce-verify",
         "-pkce-new",
-        "-rule",
         "-rules",
         "-completions",
         "-config",
         "-config-check",
+        "-config-init",
         "-explain",
         "-man",
         "-probe",

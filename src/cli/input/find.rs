@@ -61,7 +61,8 @@ pub(crate) fn find(selection: &Selection<'_>) -> Result<Found, Error> {
     let mut take = |path: &Path, found: &mut Found| {
         let files = if path != Path::new(STDIN) && path.is_dir() {
             let (files, skipped) = walk::recordings_below(path, selection);
-            found.skipped.push(skipped);
+            // Where nothing is left, the error says what there is.
+            found.skipped.extend(Some(skipped).filter(|_| files.iter().any(|file| file.problem.is_none())));
             files
         } else {
             vec![FoundFile::new(path.to_owned())]

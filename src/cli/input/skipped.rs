@@ -75,7 +75,12 @@ impl Skipped {
 
     /// Says that nothing is left to read.
     pub(super) fn nothing_left(&self, command: &'static str) -> Error {
-        Error::EmptyDirectory { command, path: self.folder.clone(), files: self.number() + self.unreadable }
+        let files = match self.number() + self.unreadable {
+            0 => "this directory has no files".to_owned(),
+            1 => "the one file here is no recording".to_owned(),
+            several => format!("none of the {several} files here is a recording ({})", self.endings()),
+        };
+        Error::EmptyDirectory { command, path: self.folder.clone(), files }
     }
 
     fn number(&self) -> usize {

@@ -184,10 +184,10 @@ pub(super) const COMMAND: &str = "redact";
 
 const EXAMPLES: &str = "\
 Examples:
-  oauth-doctor redact login.har -o shared.har       a recording for a ticket
-  oauth-doctor redact --join a.har b.log -o out     two of one login
-  oauth-doctor redact --key key.bin server.log      equal values stay equal
-  oauth-doctor redact --check shared.har            is it safe to share?
+  oauth-doctor redact login.har -o shared.har      a recording for a ticket
+  oauth-doctor redact --join a.har b.log -o out    two of one login
+  oauth-doctor redact --key key.bin server.log     equal values stay equal
+  oauth-doctor redact --check shared.har           is it safe to share?
 
 What is written has passed a gate: it has the report of the recording, and
 none of its credentials.
