@@ -200,7 +200,7 @@ impl<'a> CheckPlan<'a> {
             && has_login
             && self.args.reports.is_read_whole()
         {
-            offer(file, output.width, output.out)?;
+            offer(file, output.report_width(), output.out)?;
         }
         self.baseline.end(&entries, output.err)?;
         Ok(status)
