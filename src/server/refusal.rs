@@ -202,7 +202,7 @@ refusals! {
     VerifierNotChallenge "verifier-not-challenge" "invalid_grant" RFC7636 "4.6" [AuthorizeRequest.param("code_challenge"), TokenRequest.param("code_verifier")]
         "the `code_verifier` is not the `code_challenge`, whose method is `plain`";
     VerifierDiffers "verifier-differs" "invalid_grant" RFC7636 "4.6" [AuthorizeRequest.param("code_challenge"), TokenRequest.param("code_verifier")]
-        "BASE64URL(SHA256(code_verifier)) is not the `code_challenge`";
+        "`BASE64URL(SHA256(code_verifier))` is not the `code_challenge`";
     ResourceNotGranted "resource-not-granted" "invalid_target" RFC8707 "2.2" [AuthorizeRequest.param("resource"), TokenRequest.param("resource")]
         "the token request names a `resource` that the authorization request didn't ask for";
 

@@ -228,7 +228,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         "code_challenge",
         match explain::repaired_challenge(&sent.value) {
             Some(right) => NewValue::from(right),
-            None => NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
+            None => NewValue::Needed("`BASE64URL(SHA256(code_verifier))`, 43 characters"),
         },
     ))
 }

@@ -222,7 +222,7 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     };
     Ok(found
         .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("code_challenge"))
-        .authorize_param("code_challenge", NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"))
+        .authorize_param("code_challenge", NewValue::Needed("`BASE64URL(SHA256(code_verifier))` of a new verifier"))
         .authorize_param("code_challenge_method", "S256"))
 }
 
@@ -276,7 +276,7 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .authorize_param(
         "code_challenge",
         if sent.is_placeholder() {
-            NewValue::Needed("BASE64URL(SHA256(code_verifier))")
+            NewValue::Needed("`BASE64URL(SHA256(code_verifier))`")
         } else {
             NewValue::from(s256(&sent.value))
         },
