@@ -1,6 +1,6 @@
 //! `oauth-doctor check`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::cli::input::{self, FoundFile, NeededFiles, STDIN, Selection, Unopened
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
 use crate::cli::reports::{ReportArgs, ReportFiles, ReportForm, Reports};
-use crate::cli::{Error, ExitStatus, Output, at_least_one, clean_lines, facts};
+use crate::cli::{Error, ExitStatus, Output, at_least_one, clean_lines, facts, names};
 use crate::config::BaselineEntry;
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
@@ -101,6 +101,8 @@ struct CheckPlan<'a> {
     settings: ProjectConfig,
     facts: Facts,
     inputs: Vec<FoundFile>,
+    /// What inputs are called where a report leaves the machine, by their names.
+    names: BTreeMap<String, String>,
     forms: Vec<ReportForm>,
     files: ReportFiles,
     baseline: OpenBaseline<'a>,
@@ -150,7 +152,8 @@ impl<'a> CheckPlan<'a> {
         let baseline = args.baseline.open(&needed)?;
         needed.extend(args.baseline.files());
         let files = args.reports.create(&needed)?;
-        Ok(Self { args, settings, facts, inputs, forms, files, baseline, read: AtomicU64::new(0) })
+        let names = names::public(&inputs);
+        Ok(Self { args, settings, facts, inputs, names, forms, files, baseline, read: AtomicU64::new(0) })
     }
 
     /// Checks every capture, and writes the reports in their order.
@@ -229,12 +232,33 @@ impl<'a> CheckPlan<'a> {
         let capture = Capture { path: names.join(" + "), checked };
         let unsuccessful = self.unsuccessful(&capture.checked, &capture.path);
         Ok(CheckedCapture {
-            pieces: self.pieces(|form| Piece::of(&capture, form.format, form.options, self.is_several()))?,
             status: self.status_of(&capture.checked, !unsuccessful.is_empty()),
             entries,
             errors: errors(&capture).into_iter().chain(unsuccessful).collect(),
             has_login: !capture.checked.logins.is_empty(),
+            pieces: self.render(capture, files)?,
         })
+    }
+
+    /// Renders a capture in each form; in those that leave the machine its files have names that say nothing of it.
+    fn render(&self, mut capture: Capture, files: &[FoundFile]) -> io::Result<Vec<Piece>> {
+        let redacts = self.args.reports.redacts_hosts();
+        let is_several = self.is_several();
+        let piece = |capture: &Capture, form: &ReportForm| Piece::of(capture, form.format, form.options, is_several);
+        let as_given = |form: &ReportForm| (form.stays_here() && !redacts).then(|| piece(&capture, form));
+        let as_given: Vec<Option<io::Result<Piece>>> = self.forms.iter().map(as_given).collect();
+        let names: Vec<String> = files.iter().map(|file| self.public(&file.name).to_owned()).collect();
+        capture.rename(names.join(" + "), &names);
+        if redacts {
+            capture.redact_hosts();
+        }
+        let forms = self.forms.iter().zip(as_given);
+        forms.map(|(form, given)| given.unwrap_or_else(|| piece(&capture, form))).collect()
+    }
+
+    /// Returns the name of an input that says nothing of the machine.
+    fn public<'b>(&'b self, name: &'b str) -> &'b str {
+        self.names.get(name).map_or(name, String::as_str)
     }
 
     /// Opens one of several inputs of a recording; what cannot be opened stands for an input that cannot be read.
@@ -297,7 +321,7 @@ impl<'a> CheckPlan<'a> {
         let first = said.lines().next().unwrap_or_default();
         let reason = error.reason();
         Ok(CheckedCapture {
-            pieces: self.pieces(|form| Piece::unreadable(name, &reason, form.format, form.options))?,
+            pieces: self.unreadable_in_each_form(name, &reason)?,
             status: ExitStatus::Failed,
             entries: Vec::new(),
             errors: vec![if self.is_several() { first.to_owned() } else { said }],
@@ -305,9 +329,12 @@ impl<'a> CheckPlan<'a> {
         })
     }
 
-    fn pieces(&self, render: impl Fn(&ReportForm) -> io::Result<Piece>) -> Result<Vec<Piece>, Error> {
-        let pieces: io::Result<Vec<Piece>> = self.forms.iter().map(render).collect();
-        Ok(pieces?)
+    fn unreadable_in_each_form(&self, name: &str, reason: &str) -> io::Result<Vec<Piece>> {
+        let piece = |form: &ReportForm| {
+            let name = if form.stays_here() { name } else { self.public(name) };
+            Piece::unreadable(name, reason, form.format, form.options)
+        };
+        self.forms.iter().map(piece).collect()
     }
 
     /// Returns whether there are several captures.

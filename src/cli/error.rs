@@ -204,12 +204,6 @@ pub enum Error {
         /// The path as it was given.
         path: String,
     },
-    /// A report that names hosts was asked not to.
-    #[error("--redact-hosts works with Markdown, not with {format}")]
-    NamesHosts {
-        /// The form of the report.
-        format: String,
-    },
     /// Only a page is opened in a browser.
     #[error("--open: a browser shows HTML, not {format}")]
     NotAPage {

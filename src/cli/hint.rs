@@ -54,9 +54,6 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::Refused { .. } => "Send the report instead:  oauth-doctor check --format markdown login.har".into(),
         Error::RecordExists(_) => "Name another file, or overwrite it:  --force".into(),
         Error::SharedReport { .. } => "Name two:  --report sarif=report.sarif --report junit=report.xml".into(),
-        Error::NamesHosts { .. } => {
-            "Write Markdown:  oauth-doctor check --format markdown --redact-hosts login.har".into()
-        }
         Error::NotAPage { .. } => "Write a page:  oauth-doctor check --open login.har".into(),
         Error::AlwaysWhole { option, .. } => format!("Write the human report:  oauth-doctor check {option} login.har"),
         Error::NotSending { option } => format!("Send it:  {option} --send"),

@@ -17,6 +17,7 @@ mod facts;
 mod hint;
 mod input;
 mod man;
+mod names;
 mod out_file;
 mod pkce;
 #[cfg(feature = "net")]

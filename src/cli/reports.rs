@@ -45,7 +45,7 @@ pub(super) struct ReportArgs {
     /// Without this, you may paste a report into a ticket.
     #[arg(long, hide_short_help = true)]
     show_secrets: bool,
-    /// Call hosts `host-1.example`, `host-2.example` and so on, in Markdown.
+    /// Call hosts `host-1.example`, `host-2.example` and so on, in every report.
     #[arg(long, hide_short_help = true)]
     redact_hosts: bool,
 }
@@ -60,7 +60,7 @@ enum ReportFormat {
     Ndjson,
     /// For code scanning and editors: SARIF 2.1.0.
     Sarif,
-    /// For CI servers: JUnit XML, a case for each rule.
+    /// For CI servers: JUnit XML, a case for each login.
     Junit,
     /// For GitHub Actions: annotations.
     Github,
@@ -77,6 +77,14 @@ enum ReportFormat {
 pub(super) struct ReportForm {
     pub(super) format: report::Format,
     pub(super) options: Options,
+}
+
+impl ReportForm {
+    /// Returns whether it is for whoever has the captures, so that it names them as they were given.
+    pub(super) fn stays_here(&self) -> bool {
+        use report::Format::{Human, Json, Ndjson};
+        matches!(self.format, Human | Json | Ndjson)
+    }
 }
 
 /// A file that a report is written to.
@@ -110,19 +118,12 @@ impl ReportArgs {
         if self.open && self.format() != ReportFormat::Html {
             return Err(Error::NotAPage { format: name(self.format()) });
         }
-        self.may_redact_hosts()?;
         if !self.formats().any(|format| format == ReportFormat::Human) {
             self.detail.is_heeded(name(self.format()))?;
         }
         let form = |format: ReportFormat, color, width| ReportForm {
             format: format.into(),
-            options: self.detail.with(Options {
-                color,
-                show_secrets: self.show_secrets,
-                redact_hosts: self.redact_hosts,
-                width,
-                ..Options::default()
-            }),
+            options: self.detail.with(Options { color, show_secrets: self.show_secrets, width, ..Options::default() }),
         };
         let files = self.report.iter().map(|(format, _)| form(*format, false, REPORT_WIDTH));
         let main = if self.goes_to_file() {
@@ -168,16 +169,9 @@ impl ReportArgs {
         Ok(ReportFiles { main, more: more.collect::<Result<_, _>>()?, page })
     }
 
-    /// What is read on the spot may name hosts beside a file that does not.
-    fn may_redact_hosts(&self) -> Result<(), Error> {
-        let mut formats: Vec<ReportFormat> = self.formats().collect();
-        if formats.contains(&ReportFormat::Markdown) {
-            formats.retain(|format| !matches!(format, ReportFormat::Markdown | ReportFormat::Human));
-        }
-        match formats.first().filter(|_| self.redact_hosts) {
-            None => Ok(()),
-            Some(format) => Err(Error::NamesHosts { format: name(*format) }),
-        }
+    /// Returns whether hosts get other names.
+    pub(super) fn redacts_hosts(&self) -> bool {
+        self.redact_hosts
     }
 
     /// Returns whether a person reads more than a line of each recording on standard output.

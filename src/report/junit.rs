@@ -1,5 +1,5 @@
-//! `--format junit`: a suite for each capture, a case for each rule that concerns a login. The form is the one that Jenkins reads
-//! (<https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd>).
+//! `--format junit`: a suite for each capture, a case for each login, a property for each rule that concerns one. The form is the one
+//! that Jenkins reads (<https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd>).
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,10 +10,10 @@ use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::problem::evidence_line;
 use crate::report::text::{clean, shorten};
-use crate::report::view::{fix, unexplained};
+use crate::report::view::{fix, message, unexplained};
 use crate::report::{Capture, Options};
 use crate::rules::{self, Severity};
-use crate::weigh::{Cleared, Finding};
+use crate::weigh::{Cleared, Finding, NO_CAUSE, Standing};
 
 /// Writes what stands before the first suite.
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
@@ -30,10 +30,10 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
     if let Some(error) = &checked.error {
         let at = error.at().map(|at| format!("{}: ", capture.place(at))).unwrap_or_default();
         let message = format!("{at}{error}");
-        suite.case("read", "", &CaseOutcome::Error(message));
+        suite.case("read", &CaseOutcome::Error(message));
     } else if checked.logins.is_empty() {
         let reason = "no OAuth login is in this capture, so nothing was assessed";
-        suite.case("login", "", &CaseOutcome::Skipped(reason.to_owned()));
+        suite.case("login", &CaseOutcome::Skipped(reason.to_owned()));
     }
     suite.write(out)
 }
@@ -41,7 +41,7 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
 /// Writes an input that cannot be opened as a suite.
 pub(super) fn render_unreadable(path: &str, reason: &str, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let mut suite = Suite::new(path, options);
-    suite.case("read", "", &CaseOutcome::Error(reason.to_owned()));
+    suite.case("read", &CaseOutcome::Error(reason.to_owned()));
     suite.write(out)
 }
 
@@ -49,7 +49,7 @@ pub(super) fn render_unreadable(path: &str, reason: &str, options: Options, out:
 pub(super) fn end(is_empty: bool, options: Options, out: &mut dyn Write) -> io::Result<()> {
     if is_empty {
         let mut suite = Suite::new(env!("CARGO_PKG_NAME"), options);
-        suite.case("login", "", &CaseOutcome::Skipped("no capture was given".to_owned()));
+        suite.case("login", &CaseOutcome::Skipped("no capture was given".to_owned()));
         suite.write(out)?;
     }
     writeln!(out, "</testsuites>")
@@ -61,8 +61,12 @@ enum CaseOutcome {
     /// With something to read.
     Remarked(String),
     Skipped(String),
-    /// What in a line, and in full.
-    Failed(String, String),
+    /// The rule that says why; what in a line, and in full.
+    Failed {
+        rule: &'static str,
+        message: String,
+        text: String,
+    },
     Error(String),
 }
 
@@ -71,6 +75,7 @@ enum CaseOutcome {
 struct Suite<'a> {
     name: &'a str,
     options: Options,
+    properties: String,
     cases: String,
     tests: usize,
     failures: usize,
@@ -83,59 +88,86 @@ impl<'a> Suite<'a> {
         Self { name, options, ..Self::default() }
     }
 
-    /// The login as a whole, then each rule, in the order of evaluation.
+    /// The login, and what each rule says of it, in the order of evaluation.
     fn login(&mut self, login: &Diagnosis) {
         let more = login.repeats.as_ref().map(|repeats| format!(" and {} like it", repeats.logins));
-        let class = format!(" · login {}{}", login.id, more.unwrap_or_default());
-        let whole = if let Some(failure) = &login.unexplained {
-            match failure.standing.why_not() {
-                Some(why) => CaseOutcome::Skipped(format!("{why}. {}", unexplained(login))),
-                None => CaseOutcome::Failed(unexplained(login), login.next.join("\n")),
-            }
-        } else if login.outcome == Outcome::Incomplete && login.verdict.is_none() {
-            CaseOutcome::Skipped("the capture does not hold the end of this login".to_owned())
-        } else {
-            // What broke it is the failure of a rule.
-            CaseOutcome::Passed
-        };
-        self.case("login", &class, &whole);
+        let name = format!("login {}{}", login.id, more.unwrap_or_default());
+        self.case(&name, &self.outcome(login));
         let mut cleared = login.cleared.iter().peekable();
         for rule in rules::all() {
             for finding in login.findings.iter().filter(|finding| finding.rule.id == rule.id) {
-                let found = self.found(finding);
-                self.case(rule.id, &class, &found);
+                let why_not = finding.standing.why_not().map(|why| format!(" ({why})")).unwrap_or_default();
+                let (severity, sure) = (finding.severity.as_str(), finding.found.confidence.as_str());
+                self.property(&name, rule.id, &format!("{severity}, {sure}{why_not}: {}", message(finding)));
             }
             if let Some(Cleared { rule, missing }) = cleared.next_if(|cleared| cleared.rule == rule.id) {
-                let result = missing.clone().map_or(CaseOutcome::Passed, CaseOutcome::Skipped);
-                self.case(rule, &class, &result);
+                let missing = missing.as_ref().map(|missing| format!("not assessed: {missing}"));
+                self.property(&name, rule, missing.as_deref().unwrap_or("ruled out"));
             }
         }
     }
 
-    fn found(&self, finding: &Finding) -> CaseOutcome {
-        let found = &finding.found;
-        if let Some(why) = finding.standing.why_not() {
-            return CaseOutcome::Skipped(format!("{why}. {}", found.message));
+    /// A login fails where it failed or was denied, or has an error that counts.
+    fn outcome(&self, login: &Diagnosis) -> CaseOutcome {
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error && finding.standing.counts();
+        let cause = login.verdict().filter(|verdict| verdict.standing.counts());
+        let cause = cause.or_else(|| login.findings.iter().find(is_error));
+        let failed = login.failure_counts();
+        let set_aside = login.verdict().map(|verdict| &verdict.standing);
+        let set_aside = set_aside.or(login.unexplained.as_ref().map(|failure| &failure.standing));
+        let remarks = || {
+            let found =
+                login.findings.iter().filter(|finding| Some(finding.rule.id) != cause.map(|cause| cause.rule.id));
+            let remarks: Vec<String> = found.map(|finding| self.found(finding)).collect();
+            remarks.join("\n\n")
+        };
+        match (cause, set_aside.and_then(Standing::why_not)) {
+            (Some(cause), _) if failed || is_error(&cause) => {
+                let text = [self.found(cause), remarks()].join("\n\n");
+                let message = format!("{}: {}", login.outcome.as_str().to_uppercase(), cause.rule.summary);
+                CaseOutcome::Failed { rule: cause.rule.id, message, text: text.trim_end().to_owned() }
+            }
+            _ if failed => {
+                let text = [login.next.join("\n"), remarks()].join("\n\n");
+                let message = format!("{}: {}", login.outcome.as_str().to_uppercase(), unexplained(login));
+                CaseOutcome::Failed { rule: NO_CAUSE, message, text: text.trim().to_owned() }
+            }
+            (_, Some(why)) => {
+                let found = login.verdict().map(|verdict| message(verdict).into_owned());
+                CaseOutcome::Skipped(format!("{why}. {}", found.unwrap_or_else(|| unexplained(login))))
+            }
+            _ if login.outcome == Outcome::Incomplete => {
+                CaseOutcome::Skipped("the capture does not hold the end of this login".to_owned())
+            }
+            _ if login.findings.is_empty() => CaseOutcome::Passed,
+            _ => CaseOutcome::Remarked(remarks()),
         }
-        let was = finding.standing.was().map(|was| format!(", {was}"));
-        let sure = format!("{}{}", found.confidence.as_str(), was.unwrap_or_default());
-        let mut text = format!("{} ({sure})\n", found.message);
+    }
+
+    /// What a rule found, with the values that show it and what to do.
+    fn found(&self, finding: &Finding) -> String {
+        let found = &finding.found;
+        let remarks = [Some(found.confidence.as_str().to_owned()), finding.standing.was(), finding.standing.why_not()];
+        let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+        let (severity, rule) = (finding.severity.as_str(), finding.rule.id);
+        let mut text = format!("{severity} {rule} ({}): {}\n", remarks.join(", "), message(finding));
         for evidence in &found.evidence {
             let _ = writeln!(text, "{}", shorten(&evidence_line(evidence, self.options), LONGEST));
         }
         let _ = write!(text, "Fix: {}", fix(finding));
-        if finding.severity == Severity::Error {
-            CaseOutcome::Failed(found.message.clone(), text)
-        } else {
-            CaseOutcome::Remarked(format!("{}: {text}", finding.severity.as_str()))
-        }
+        text
     }
 
-    fn case(&mut self, name: &str, class: &str, result: &CaseOutcome) {
+    /// What a rule says of a login. Properties are of a suite: a case has none in the schema.
+    fn property(&mut self, login: &str, rule: &str, value: &str) {
+        let name = xml(&format!("{login} · {rule}"));
+        let _ = writeln!(self.properties, "      <property name=\"{name}\" value=\"{}\"/>", xml(value));
+    }
+
+    fn case(&mut self, name: &str, result: &CaseOutcome) {
         self.tests += 1;
-        let class = format!("{}{class}", self.name);
         // Writing to a String cannot fail.
-        let _ = write!(self.cases, "    <testcase name=\"{}\" classname=\"{}\"", xml(name), xml(&class));
+        let _ = write!(self.cases, "    <testcase name=\"{}\" classname=\"{}\"", xml(name), xml(self.name));
         let inner = match result {
             CaseOutcome::Passed => {
                 self.cases.push_str("/>\n");
@@ -146,10 +178,10 @@ impl<'a> Suite<'a> {
                 self.skipped += 1;
                 format!("<skipped message=\"{}\"/>", xml(reason))
             }
-            CaseOutcome::Failed(message, text) => {
+            CaseOutcome::Failed { rule, message, text } => {
                 self.failures += 1;
                 let (message, text) = (xml(message), xml_lines(text));
-                format!("<failure message=\"{message}\" type=\"{}\">{text}</failure>", xml(name))
+                format!("<failure message=\"{message}\" type=\"{}\">{text}</failure>", xml(rule))
             }
             CaseOutcome::Error(message) => {
                 self.errors += 1;
@@ -165,7 +197,11 @@ impl<'a> Suite<'a> {
             "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
             self.tests, self.failures, self.errors, self.skipped
         );
-        writeln!(out, "  <testsuite name=\"{name}\" {counts}>\n{}  </testsuite>", self.cases)
+        writeln!(out, "  <testsuite name=\"{name}\" {counts}>")?;
+        if !self.properties.is_empty() {
+            writeln!(out, "    <properties>\n{}    </properties>", self.properties)?;
+        }
+        writeln!(out, "{}  </testsuite>", self.cases)
     }
 }
 

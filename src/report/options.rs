@@ -1,10 +1,13 @@
 //! A capture with its diagnosis, and how much of it a report shows.
 
+use std::mem;
+
 use colored::ColoredString;
 
 use crate::Checked;
 use crate::capture::Place;
 use crate::disclose::Shown;
+use crate::report::hosts::{self, Hosts};
 use crate::report::text::clean;
 
 /// A checked capture and the name under which it is reported.
@@ -32,6 +35,33 @@ impl Capture {
         }
     }
 
+    /// Calls the hosts of the capture `host-1.example` and so on, in every text that is reported of it and in the names of its files.
+    pub fn redact_hosts(&mut self) {
+        let hosts = Hosts::new(&mut self.checked);
+        hosts::texts(&mut self.checked, &mut |text| *text = hosts.redact(text));
+        hosts::names(&mut self.checked, &mut |name| *name = hosts.redact_name(name));
+        self.path = hosts.redact_name(&self.path);
+    }
+
+    /// Gives the capture another path, and its inputs other names, each instead of the one at the same position.
+    pub fn rename(&mut self, path: String, inputs: &[String]) {
+        let renamed: Vec<(String, &String)> = self
+            .checked
+            .inputs
+            .iter_mut()
+            .zip(inputs)
+            .map(|(input, name)| (mem::replace(&mut input.name, name.clone()), name))
+            .collect();
+        for file in &mut self.checked.files {
+            // What stands inside of an input is named after it.
+            let inside = |(old, name): &(String, &String)| Some(format!("{name}{}", file.strip_prefix(old)?));
+            if let Some(name) = renamed.iter().find_map(inside) {
+                *file = name;
+            }
+        }
+        self.path = path;
+    }
+
     /// Returns ` (93:230)`, safe to show; nothing where the place is not known.
     pub(super) fn in_brackets(&self, at: Option<Place>) -> String {
         at.map(|at| format!(" ({})", clean(&self.place(at)))).unwrap_or_default()
@@ -39,15 +69,12 @@ impl Capture {
 }
 
 /// How values and lines are shown. Unless told otherwise: without colours, with credentials masked, at 100 columns.
-#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Use ANSI colours.
     pub color: bool,
     /// Show credentials in full.
     pub show_secrets: bool,
-    /// Call hosts `host-1.example`: of the formats only Markdown does.
-    pub redact_hosts: bool,
     /// How much of a login the human report shows.
     pub detail: Detail,
     /// Put the page of a rule below its first finding of the run: of the formats only the human one does.
@@ -70,14 +97,7 @@ pub enum Detail {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            color: false,
-            show_secrets: false,
-            redact_hosts: false,
-            detail: Detail::Normal,
-            explain: false,
-            width: 100,
-        }
+        Self { color: false, show_secrets: false, detail: Detail::Normal, explain: false, width: 100 }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::capture::Place;
 use crate::diagnosis::Diagnosis;
 use crate::report::evidence::exchange;
 use crate::report::location::Location;
-use crate::report::view::{fix, unexplained};
+use crate::report::view::{fix, message, unexplained};
 use crate::report::{Capture, Options, fold};
 use crate::rules::{Evidence, Severity};
 use crate::weigh::{Finding, NO_CAUSE, Standing, Unexplained};
@@ -64,7 +64,7 @@ impl<'a> Problem<'a> {
             finding: Some(finding),
             rule: finding.rule.id,
             severity: finding.severity,
-            message: with_repeats(&found.message, login),
+            message: with_repeats(message(finding), login),
             fix: Cow::Borrowed(fix(finding)),
             fingerprint: &finding.fingerprint,
             standing: &finding.standing,
@@ -82,7 +82,7 @@ impl<'a> Problem<'a> {
             finding: None,
             rule: NO_CAUSE,
             severity: Severity::Error,
-            message: Cow::Owned(with_repeats(&unexplained(login), login).into_owned()),
+            message: with_repeats(Cow::Owned(unexplained(login)), login),
             fix: Cow::Owned(login.next.join(" ")),
             fingerprint: &failure.fingerprint,
             standing: &failure.standing,
@@ -93,9 +93,9 @@ impl<'a> Problem<'a> {
 }
 
 /// Adds how many logins more are like this one.
-fn with_repeats<'a>(message: &'a str, login: &Diagnosis) -> Cow<'a, str> {
+fn with_repeats<'a>(message: Cow<'a, str>, login: &Diagnosis) -> Cow<'a, str> {
     match &login.repeats {
-        None => Cow::Borrowed(message),
+        None => message,
         Some(repeats) => Cow::Owned(format!("{message} {}", fold::more(repeats))),
     }
 }

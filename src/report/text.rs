@@ -23,6 +23,17 @@ pub(super) fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
+/// Returns a text with a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    // A parameter is written as it is.
+    let first_word = text.split(' ').next().unwrap_or_default();
+    match chars.next() {
+        Some(first) if !first_word.contains('_') => first.to_uppercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// Stands for a space at which no line breaks. No text of a capture has it: [`clean`] writes it out.
 const GLUE: &str = "\u{1}";
 

@@ -1,13 +1,16 @@
 //! What a report in prose says of a login. It is put into words here, once; a format makes the text safe and lays it out.
 
+use std::borrow::Cow;
+
 use crate::diagnosis::Diagnosis;
 use crate::explain::CodeExample;
 use crate::login::Outcome;
 use crate::providers::Source;
 use crate::report::proof::{ProofText, proven};
-use crate::report::text::{clean, shorten, words};
+use crate::report::prose::{CLOSE, OPEN};
+use crate::report::text::{capitalised, clean, shorten, words};
 use crate::rules::{Confidence, Found, Rule, Severity};
-use crate::weigh::{Finding, ServerError, Standing, Words};
+use crate::weigh::{Candidate, Finding, ServerError, Standing, Status, Step, Words};
 
 /// A login.
 pub(super) struct LoginView<'a> {
@@ -36,6 +39,8 @@ pub(super) struct FindingView<'a> {
     pub(super) severity: Severity,
     pub(super) found: &'a Found,
     pub(super) fix: &'a str,
+    /// What was found, in sentences that need no heading.
+    pub(super) whole: Cow<'a, str>,
     /// The line that is often written, and the right one.
     pub(super) code: Option<CodeExample>,
     pub(super) standing: &'a Standing,
@@ -88,15 +93,20 @@ impl<'a> LoginView<'a> {
         }
     }
 
+    /// Returns the grant in words.
+    pub(super) fn grant(&self) -> String {
+        let login = self.login;
+        if login.grant_is_guessed { "grant not recorded".to_owned() } else { words(login.grant.as_str()) }
+    }
+
     /// Returns the grant, the client, the provider and the server; a longer name of a client or server is cut.
     pub(super) fn facts(&self, longest_client: usize, longest_server: usize) -> Vec<String> {
         let login = self.login;
-        let grant = if login.grant_is_guessed { "grant not recorded".to_owned() } else { words(login.grant.as_str()) };
         let cut = |text: &String, width| shorten(&clean(text), width);
         let client = login.client_id.as_ref().map(|id| format!("client {}", cut(id, longest_client)));
         let provider = login.provider.map(|provider| provider.name.to_owned());
         let server = login.server.as_ref().map(|server| cut(server, longest_server));
-        [Some(grant), client, provider, server].into_iter().flatten().collect()
+        [Some(self.grant()), client, provider, server].into_iter().flatten().collect()
     }
 }
 
@@ -108,9 +118,17 @@ impl<'a> FindingView<'a> {
             severity: finding.severity,
             found: &finding.found,
             fix: fix(finding),
+            whole: message(finding),
             code: explanation.and_then(|explanation| explanation.code.first().copied()),
             standing: &finding.standing,
         }
+    }
+
+    /// Returns the message, where it says more than the summary of the rule.
+    pub(super) fn message(&self) -> Option<&'a str> {
+        let letters = |text: &str| -> String { text.to_lowercase().chars().filter(|c| !"`.".contains(*c)).collect() };
+        let message = self.found.message.as_str();
+        (letters(message) != letters(self.rule.summary)).then_some(message)
     }
 
     pub(super) fn is_proven(&self) -> bool {
@@ -123,6 +141,78 @@ impl<'a> FindingView<'a> {
         let remarks = [sure, self.standing.was(), self.standing.why_not()];
         let remarks: Vec<String> = remarks.into_iter().flatten().collect();
         (!remarks.is_empty()).then(|| remarks.join(", "))
+    }
+}
+
+/// What else could be the cause of a failure.
+pub(super) struct OtherCauses<'a> {
+    ruled_out: usize,
+    not_assessed: usize,
+    /// Those that matter of what was not assessed; none where the cause is proven.
+    pub(super) named: Vec<&'a Candidate>,
+}
+
+impl<'a> OtherCauses<'a> {
+    pub(super) fn new(login: &'a Diagnosis) -> Self {
+        let rows = |status| login.differential.iter().filter(move |row: &&Candidate| row.status == status);
+        let is_proven = login.verdict().is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+        Self {
+            ruled_out: rows(Status::RuledOut).count(),
+            not_assessed: rows(Status::NotAssessed).count(),
+            named: rows(Status::NotAssessed).take(if is_proven { 0 } else { NAMED }).collect(),
+        }
+    }
+
+    /// `9 other causes ruled out, 2 not assessed`; none where there is no other.
+    pub(super) fn counts(&self) -> Option<String> {
+        let causes = if self.ruled_out == 1 { "cause" } else { "causes" };
+        match (self.ruled_out, self.not_assessed) {
+            (0, 0) => None,
+            (0, open) => Some(format!("{open} other {} not assessed", if open == 1 { "cause" } else { "causes" })),
+            (out, 0) => Some(format!("{out} other {causes} ruled out")),
+            (out, open) => Some(format!("{out} other {causes} ruled out, {open} not assessed")),
+        }
+    }
+}
+
+/// Returns the answer in a line: why the login failed, or what is known of how it ended.
+pub(super) fn title(view: &LoginView<'_>) -> String {
+    match (&view.set_aside, &view.verdict, view.login.outcome) {
+        (Some(why), _, _) => why.clone(),
+        (None, Some(verdict), _) => verdict.rule.summary.to_owned(),
+        (None, None, Outcome::Failed | Outcome::Denied) => "this capture does not show why".to_owned(),
+        (None, None, Outcome::Succeeded) => "this login worked".to_owned(),
+        (None, None, Outcome::Incomplete) => "this capture does not show how the login ended".to_owned(),
+    }
+}
+
+/// Returns the messages one by one, and those together that are alike and follow each other.
+pub(super) fn runs(steps: &[Step]) -> Vec<&[Step]> {
+    let alike = steps.chunk_by(|a, b| (a.kind, a.status) == (b.kind, b.status));
+    alike.flat_map(|alike| if alike.len() > 2 { vec![alike] } else { alike.chunks(1).collect() }).collect()
+}
+
+/// `POST https://login.example/token`, as far as it is known.
+pub(super) fn sent(step: &Step) -> String {
+    let sent = [step.method.as_deref(), step.url.as_deref()];
+    sent.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the status, the code and the words of a refusal; the lines of its words in one.
+pub(super) fn refusal(error: &ServerError) -> (Option<String>, Option<String>, Option<String>) {
+    let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    // Some servers write their words over several lines.
+    let in_one_line = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = error.description.as_ref().map(in_one_line);
+    (error.status.map(|status| format!("HTTP {status}")), filled(&error.error), filled(&words))
+}
+
+/// Returns what was found, in sentences that need no heading: an explanation leaves out what it explains.
+pub(super) fn message(finding: &Finding) -> Cow<'_, str> {
+    let message = &finding.found.message;
+    match finding.found.explanation {
+        None => Cow::Borrowed(message),
+        Some(_) => Cow::Owned(format!("{}. {message}", capitalised(finding.rule.summary))),
     }
 }
 
@@ -159,12 +249,9 @@ pub(super) fn said(error: &ServerError) -> Option<String> {
     if says_nothing(error) {
         return None;
     }
-    let status = error.status.map(|status| format!("HTTP {status}"));
-    // Some servers write their words over several lines.
-    let in_one_line = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = error.description.as_ref().map(|words| format!("\u{201c}{}\u{201d}", in_one_line(words)));
-    let parts = [status, error.error.clone(), words];
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let (status, code, words) = refusal(error);
+    let words = words.map(|words| format!("{OPEN}{words}{CLOSE}"));
+    let parts: Vec<String> = [status, code, words].into_iter().flatten().collect();
     Some(parts.join(" "))
 }
 
@@ -183,6 +270,9 @@ pub(super) fn unexplained(login: &Diagnosis) -> String {
 
 /// What is said of words that are not the cause.
 const OVERRULED: &str = " The capture shows another cause.";
+
+/// How many of the causes that were not assessed are named.
+const NAMED: usize = 2;
 
 /// How many callers are shown of a request.
 const FRAMES: usize = 3;

@@ -95,7 +95,7 @@ fn a_failed_login_fails_the_job_after_its_report_is_uploaded() {
     let job = job(&[("paths", FAILING), ("upload-sarif", "true")]);
     assert_eq!(job.code, 1);
     assert!(job.stdout.contains("\n::error file=fixtures/captures/failing-login.har,line=93,"), "{}", job.stdout);
-    assert!(job.summary.contains("**`pkce-challenge-hex`** (proven)"), "{}", job.summary);
+    assert!(job.summary.contains("`pkce-challenge-hex` · proven · "), "{}", job.summary);
     let report = job.uploaded.expect("it is uploaded");
     assert_eq!(report["runs"][0]["results"][0]["ruleId"], "pkce-challenge-hex");
     assert_eq!(job.outputs["exit-code"], "1");

@@ -180,7 +180,6 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
         vec!["check", "--write-baseline", "Cargo.toml/baseline.json", FAILING],
         vec!["check", "--files-from", &empty],
         vec!["check", "--config", &chooses_nothing, "fixtures/captures/joined"],
-        vec!["check", "--format", "json", "--redact-hosts", FAILING],
         vec!["check", "--format", "sarif", "--explain", FAILING],
         vec!["rule", "pkce-chalenge-hex"],
         vec!["rules", "--format", "json", "zebra"],

@@ -1,14 +1,13 @@
 //! A login as a part of the page.
 
 use super::diagram::Diagram;
-use super::parts::{LONGEST, capitalised};
+use super::parts::LONGEST;
 use super::timeline::{self, Moment};
 use crate::explain::PkceStep;
-use crate::login::Outcome;
 use crate::report::evidence::{Stretch, alike, stretches};
 use crate::report::fold::Group;
-use crate::report::text::{clean, shorten};
-use crate::report::view::{FindingView, LoginView};
+use crate::report::text::{capitalised, clean, shorten};
+use crate::report::view::{self, FindingView, LoginView, OtherCauses};
 use crate::rules::Severity;
 use crate::weigh::{Candidate, Correction, Standing, Status};
 
@@ -22,6 +21,8 @@ pub(super) struct LoginSection<'a> {
     pub(super) facts: String,
     pub(super) view: LoginView<'a>,
     pub(super) diagram: Option<Diagram>,
+    /// What else could be the cause.
+    pub(super) causes: OtherCauses<'a>,
     /// The life of the code.
     pub(super) moments: Vec<Moment>,
     /// How many more moments there are.
@@ -47,6 +48,7 @@ impl<'a> LoginSection<'a> {
             facts: view.facts(60, 80).join(" · "),
             view,
             diagram: Diagram::new(login),
+            causes: OtherCauses::new(login),
             moments,
             more_moments,
         }
@@ -96,14 +98,10 @@ pub(super) fn remarks(standing: &Standing) -> Vec<String> {
     remarks.map(|remark| capitalised(&remark)).collect()
 }
 
+/// Returns the answer in a line.
 pub(super) fn title(view: &LoginView<'_>) -> String {
-    match (&view.verdict, view.login.outcome) {
-        (Some(verdict), _) => capitalised(verdict.rule.summary),
-        (None, Outcome::Failed) => "No cause can be established from this capture".to_owned(),
-        (None, Outcome::Denied) => "The login was denied".to_owned(),
-        (None, Outcome::Succeeded) => "This login worked".to_owned(),
-        (None, Outcome::Incomplete) => "The capture does not show how this login ended".to_owned(),
-    }
+    let summary = view.verdict.as_ref().map(|verdict| verdict.rule.summary.to_owned());
+    capitalised(&clean(&summary.unwrap_or_else(|| view::title(view))))
 }
 
 /// Returns `bad` for an error, `open` for a warning, `plain` for a note.

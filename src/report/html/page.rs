@@ -6,13 +6,14 @@ use askama::Template;
 use sha2::{Digest, Sha256};
 
 use super::login::{LoginSection, cause_tone, causes, chain, diff, finding_tone, remarks, title};
-use super::parts::{Values, capitalised, prose};
+use super::parts::{Values, prose};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::evidence::Stretch;
 use crate::report::fold::{self, Group};
 use crate::report::human::{count, format, is_quiet, read};
-use crate::report::text::{clean, words};
+use crate::report::text::{capitalised, clean, words};
+use crate::report::view::refusal;
 use crate::report::{Capture, Options, Tally};
 use crate::rules::Found;
 use crate::{Checked, weigh};
@@ -28,6 +29,8 @@ pub(super) struct CapturePage<'a> {
     /// What was read.
     facts: String,
     several: bool,
+    /// Nothing was found in it, so that its logins are folded.
+    quiet: bool,
     /// How the logins ended, where there are several or nothing else is said.
     overview: Option<String>,
     error: Option<String>,
@@ -50,9 +53,8 @@ impl<'a> CapturePage<'a> {
         // The first screen shows what failed; among equals the order of the capture stays.
         groups.sort_by_key(|group| weight(group.first));
         let worst = groups.first().map(|group| weight(group.first));
-        let shown: &[Group<'a>] = if quiet { &[] } else { &groups };
         let section = |(index, group): (usize, &Group<'a>)| {
-            let is_folded = index > 0 && (weight(group.first) > 0 || worst != Some(0));
+            let is_folded = quiet || index > 0 && (weight(group.first) > 0 || worst != Some(0));
             LoginSection::new(group, is_folded, &id)
         };
         let error = checked.error.as_ref();
@@ -64,12 +66,13 @@ impl<'a> CapturePage<'a> {
             path: clean(&capture.path),
             facts: read(checked, " · "),
             several,
+            quiet,
             overview: (quiet || checked.logins.len() > 1).then(|| outcomes(capture)),
             error: error.map(|error| format!("{error}{}", capture.in_brackets(error.at()))),
             advice: (checked.logins.is_empty() && checked.error.is_none() && !quiet)
                 .then(|| weigh::record_all(checked.format.recorder())),
-            sections: shown.iter().take(MOST_LOGINS).enumerate().map(section).collect(),
-            left_out: shown.len().saturating_sub(MOST_LOGINS),
+            sections: groups.iter().take(MOST_LOGINS).enumerate().map(section).collect(),
+            left_out: groups.len().saturating_sub(MOST_LOGINS),
             notes: notes.collect(),
             inputs: inputs(checked),
             id,

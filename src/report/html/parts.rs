@@ -3,21 +3,22 @@
 use crate::diagnosis::Diagnosis;
 use crate::disclose::Shown;
 use crate::report::evidence::{self, Stretch};
+use crate::report::prose::{self, CLOSE, OPEN, Part};
 use crate::report::text::{clean, shorten, window};
+use crate::report::view::sent;
 use crate::report::{Capture, Options};
 use crate::rules::{Evidence, Found};
 use crate::weigh::Step;
 
-/// Cuts a sentence into text and the `names` that stand between backticks: whether it is a name, and the text.
+/// Cuts a sentence into words and names: whether it is a name, and the text.
 pub(super) fn prose(text: &str) -> Vec<(bool, String)> {
     let text = clean(text);
-    let pieces: Vec<&str> = text.split('`').collect();
-    // A backtick without its partner is one that somebody wrote.
-    if pieces.len().is_multiple_of(2) {
-        return vec![(false, text)];
-    }
-    let parts = pieces.iter().enumerate().filter(|(_, piece)| !piece.is_empty());
-    parts.map(|(at, piece)| (at % 2 == 1, (*piece).to_owned())).collect()
+    let shown = |part| match part {
+        Part::Words(text) => (false, text.to_owned()),
+        Part::Code(text) => (true, text.to_owned()),
+        Part::Quote(text) => (false, format!("{OPEN}{text}{CLOSE}")),
+    };
+    prose::parts(&text).into_iter().map(shown).collect()
 }
 
 /// A value that shows a finding.
@@ -73,12 +74,22 @@ impl ShownValue {
             label: clean(&item.label),
             length: (!is_masked && !is_absent && chars >= WORTH_COUNTING).then(|| format!("{chars} characters")),
             stretches: vec![Stretch::Same(shorten(&value, LONGEST))],
-            whence: evidence::whence(item, capture),
+            whence: whence(item, capture),
             tone,
             is_absent,
             is_masked,
         }
     }
+}
+
+/// Returns the message that a value is from and its place there: `#2 · GET https://… · authorize_request.query.state · line 93:230`.
+fn whence(item: &Evidence, capture: &Capture) -> String {
+    let steps = capture.checked.logins.iter().flat_map(|login| &login.steps);
+    let sent = steps.filter(|step| step.seen.exchange == item.exchange).map(sent).find(|sent| !sent.is_empty());
+    let whence = evidence::whence(item, capture);
+    let place = whence.split_once(" · ").map(|(_, place)| place.to_owned());
+    let number = if item.exchange > 0 { format!("#{}", item.exchange) } else { evidence::exchange(item) };
+    [Some(number), sent.map(|sent| clean(&sent)), place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns whether a value is the wrong one of two (`bad`), the right one (`good`), or neither (`plain`). What stands alone is wrong.
@@ -110,17 +121,6 @@ pub(super) fn passed(milliseconds: i64) -> String {
         _ => format!("{} days", s / 86_400),
     };
     format!("{sign}{text}")
-}
-
-/// Returns a text with a capital first letter.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    // A parameter is written as it is.
-    let first_word = text.split(' ').next().unwrap_or_default();
-    match chars.next() {
-        Some(first) if !first_word.contains('_') => first.to_uppercase().chain(chars).collect(),
-        _ => text.to_owned(),
-    }
 }
 
 /// A longer value is cut.

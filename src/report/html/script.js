@@ -11,6 +11,29 @@ if (verdict) {
   document.title = verdict.textContent + ' · oauth-doctor';
 }
 
+// The filter hides rows and their captures: what is printed is what is shown.
+const filter = document.getElementById('filter');
+if (filter) {
+  const rows = [...document.querySelectorAll('#index tbody tr')];
+  const status = filter.parentElement.querySelector('[role=status]');
+  filter.parentElement.hidden = false;
+  filter.addEventListener('input', () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of rows) {
+      const text = row.textContent.toLowerCase();
+      const fits = words.every((word) => text.includes(word));
+      row.hidden = !fits;
+      shown += Number(fits);
+      const capture = document.getElementById(row.querySelector('a').hash.slice(1));
+      if (capture) {
+        capture.hidden = !fits;
+      }
+    }
+    status.textContent = words.length ? `${shown} of ${rows.length} captures` : '';
+  });
+}
+
 for (const command of document.querySelectorAll('.command')) {
   const text = command.querySelector('pre');
   const button = command.querySelector('button');

@@ -134,8 +134,8 @@ impl Printer<'_> {
         if is_verbose || !verdict.is_proven() || verdict.found.evidence.is_empty() {
             self.steps(view.login)?;
         }
-        if !says_the_same(&verdict.found.message, verdict.rule.summary) {
-            self.paragraph(2, &clean(&verdict.found.message))?;
+        if let Some(message) = verdict.message() {
+            self.paragraph(2, &clean(message))?;
         }
         self.evidence(&verdict.found.evidence, view.login)?;
         self.server_said(view)?;
@@ -326,12 +326,6 @@ impl Printer<'_> {
         }
         self.paragraph(2, &format!("{}. Details: --verbose", said.join(", ")))
     }
-}
-
-/// Returns whether two sentences differ in their marks only.
-fn says_the_same(message: &str, summary: &str) -> bool {
-    let letters = |text: &str| -> String { text.to_lowercase().chars().filter(|c| !"`.".contains(*c)).collect() };
-    letters(message) == letters(summary)
 }
 
 /// Breaks a line of code into lines of at most `room` characters where a reader would, and where that changes nothing: behind a

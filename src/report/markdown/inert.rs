@@ -1,43 +1,71 @@
-//! Text that came from a capture, in GitHub-flavoured Markdown (<https://github.github.com/gfm/>), so that it is shown and does
-//! nothing: it makes no markup, no link, and mentions nobody.
+//! Text in GitHub-flavoured Markdown (<https://github.github.com/gfm/>), so that it is shown and does nothing: it makes no markup of
+//! its own, no link, and mentions nobody.
 //!
 //! A backslash does not keep GitHub and GitLab from reading `@name`, `#12` or a commit in the text that a renderer made. Only code
-//! does, so that every word which is not plainly a word becomes code.
+//! does, so that what comes from a capture is code; in words of ours such a character is written out.
 
+use crate::report::prose::{CLOSE, OPEN, Part, parts};
 use crate::report::text::clean;
 
-/// Returns prose: what stands between backticks there is code, other words stay words where they are plain.
+/// Returns a sentence: its names and values as code, what somebody said as code where it is more than words.
 pub(super) fn prose(text: &str) -> String {
     let text = clean(text);
-    let mut pieces: Vec<(bool, String)> = Vec::new();
-    let mut add = |is_code: bool, text: &str| match pieces.last_mut() {
+    let written = parts(&text).into_iter().map(|part| match part {
+        Part::Words(text) => words(text),
+        Part::Code(text) => code(text),
+        Part::Quote(text) if is_plain(text) => format!("{OPEN}{text}{CLOSE}"),
+        Part::Quote(text) => code(text),
+    });
+    let written: Vec<String> = written.collect();
+    let mut out = String::new();
+    for piece in written {
         // Two pieces of code side by side would read as one with more backticks.
-        Some((last, before)) if *last == is_code => before.push_str(text),
-        _ if text.is_empty() => {}
-        _ => pieces.push((is_code, text.to_owned())),
-    };
-    for (index, part) in text.split('`').enumerate() {
-        if index % 2 == 1 {
-            add(true, part);
-            continue;
+        if out.ends_with('`') && piece.starts_with('`') {
+            out.push(' ');
         }
-        for word in part.split_inclusive(' ') {
-            let (word, space) = match word.strip_suffix(' ') {
-                Some(word) => (word, " "),
-                None => (word, ""),
-            };
-            let start = word.trim_start_matches(OPENING);
-            let middle = start.trim_end_matches(CLOSING);
-            let opening = &word[..word.len() - start.len()];
-            let closing = &start[middle.len()..];
-            add(false, opening);
-            add(!is_plain(middle), middle);
-            add(false, closing);
-            add(false, space);
-        }
+        out.push_str(&piece);
     }
-    let written = pieces.iter().map(|(is_code, text)| if *is_code { code(text) } else { text.clone() });
-    written.collect()
+    out
+}
+
+/// Returns words as they are, with a backslash before what is markup; what a forge acts upon is written out.
+pub(super) fn words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        if acts(before, c, next) {
+            out.push('\\');
+            out.extend(c.escape_unicode());
+        } else {
+            let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let is_markup = match c {
+                '\\' | '`' | '*' | '|' | ']' => true,
+                // Within a word it emphasises nothing (§6.2).
+                '_' => !(is_inside(before) && is_inside(next)),
+                '-' | '+' | '>' | '=' => before.is_none(),
+                _ => false,
+            };
+            if is_markup {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        before = Some(c);
+    }
+    out
+}
+
+/// Returns whether a forge makes something of a character here: a mention, a reference, a link, an image, a formula or an emoji.
+fn acts(before: Option<char>, c: char, next: Option<char>) -> bool {
+    let names = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '/' | '['));
+    match c {
+        '@' | '#' | '$' | '~' | '^' | '<' | '[' => true,
+        ':' => names(next) && !before.is_some_and(|c| c.is_ascii_digit()) || next == Some('/'),
+        '!' | '&' | '%' => names(next),
+        _ => false,
+    }
 }
 
 /// Returns a value as code.
@@ -72,45 +100,42 @@ fn longest_run(text: &str) -> usize {
     runs.max().unwrap_or_default()
 }
 
-/// Returns whether a word means nothing but itself: letters, or a few digits; no letters and digits together, as in the keys of
-/// trackers, and nothing that can be the name of a commit.
-fn is_plain(word: &str) -> bool {
-    let is_hex = word.len() >= SHORTEST_COMMIT && word.chars().all(|c| c.is_ascii_hexdigit());
-    let is_number = word.chars().all(|c| c.is_ascii_digit());
-    let of_letters = |part: &str| !part.is_empty() && part.chars().all(char::is_alphabetic);
-    let is_words = word.split(['-', '\'', '\u{2019}']).all(of_letters);
-    let is_mark = ["\u{2192}", "\u{b7}", "\u{2014}", "\u{2026}"].contains(&word);
-    !is_hex && (is_number || is_words || is_mark)
+/// Returns whether a quotation is words and nothing else: no name of a commit, an issue or a host.
+fn is_plain(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let word = word.trim_end_matches([',', '.', ';', ':', '?', '!']);
+        let of_letters = |part: &str| !part.is_empty() && part.chars().all(char::is_alphabetic);
+        word.split(['-', '\'', '\u{2019}']).all(of_letters)
+    };
+    text.split(' ').all(is_word)
 }
-
-/// What may stand before a word.
-const OPENING: [char; 5] = ['(', '"', '\'', '\u{201c}', '\u{2018}'];
-
-/// What may stand behind a word.
-const CLOSING: [char; 11] = [')', '.', ',', ';', ':', '?', '"', '\'', '\u{201d}', '\u{2019}', '\u{2026}'];
-
-/// GitHub links seven hexadecimal digits.
-const SHORTEST_COMMIT: usize = 7;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn words_stay_words_and_the_rest_is_code() {
+    fn a_sentence_has_the_code_that_its_maker_marked() {
         assert_eq!(
-            prose("The `code_challenge` is not the S256 of it: 32 bytes."),
-            "The `code_challenge` is not the `S256` of it: 32 bytes."
+            prose("`BASE64URL(SHA256(code_verifier))` is not the `code_challenge` (RFC 7636 §4.6): 32 bytes, +1.0 s."),
+            "`BASE64URL(SHA256(code_verifier))` is not the `code_challenge` (RFC 7636 §4.6): 32 bytes, +1.0 s."
         );
-        assert_eq!(prose("see @all, #12 and https://a.example"), "see `@all`, `#12` and `https://a.example`");
-        assert_eq!(prose("deadbee <b>x</b> [a](b)"), "`deadbee` `<b>x</b>` `[a](b`)");
+        assert_eq!(prose("the code_challenge of _this_ *login*"), "the code_challenge of \\_this\\_ \\*login\\*");
+        assert_eq!(prose("“Wrong client.” and “see @all”"), "“Wrong client.” and `see @all`");
+    }
+
+    #[test]
+    fn what_a_forge_acts_upon_is_written_out() {
+        assert_eq!(words("@all #12 <b> [a](b)"), "\\\\u{40}all \\\\u{23}12 \\\\u{3c}b> \\\\u{5b}a\\](b)");
+        assert_eq!(words("ftp://a.example :smile: 12:30"), "ftp\\\\u{3a}//a.example \\\\u{3a}smile: 12:30");
+        assert_eq!(words("- a | b"), "\\- a \\| b");
     }
 
     #[test]
     fn backticks_of_a_value_close_nothing() {
         assert_eq!(code("a``b`"), "``` a``b` ```");
-        assert_eq!(prose("a ` @all"), "a `  @all `");
-        assert_eq!(prose("$`@all`$"), "`$@all$`");
+        assert_eq!(prose("a ` @all"), "a \\` \\\\u{40}all");
+        assert_eq!(prose("`a``b`"), "`a` `b`");
         assert_eq!(cell("a|b\\|"), "`a\\u{7c}b\\\\u{7c}`");
         assert_eq!(block("diff", &["````".to_owned()]), "`````diff\n````\n`````\n");
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::devtools::Browser;
 use crate::support::fixtures::{CAPTURES, Fixture, RULES};
-use crate::support::{check, html, login_with, run};
+use crate::support::{FAILING, WORKING, check, html, login_with, run};
 
 /// What a page of any kind must be: run in the page, returns what is wrong with it.
 const AUDIT: &str = include_str!("audit.js");
@@ -156,6 +156,39 @@ fn the_index_of_several_captures_comes_first_and_leads_to_them() {
     let lost = "[...document.querySelectorAll('#index a')].filter((link) => !document.querySelector(link.hash)).length";
     assert_eq!(browser.evaluate(lost), json!(0));
     assert_eq!(browser.evaluate(AUDIT), json!([]));
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn the_index_is_filtered_by_what_one_types() {
+    let mut browser = Browser::start();
+    browser.open(&run(&["check", "--format", "html", "fixtures/captures"]).stdout);
+    let shown = "[...document.querySelectorAll('#index tbody tr')].filter((row) => row.offsetParent).length";
+    let all = browser.evaluate(shown).as_u64().expect("it is a number");
+    browser.evaluate("document.querySelector('#filter').focus()");
+    browser.call("Input.insertText", &json!({ "text": "failed hex" }));
+    let few = browser.evaluate(shown).as_u64().expect("it is a number");
+    assert!(0 < few && few < all, "{few} of {all}");
+    let said = browser.wait_for("document.querySelector('.filter [role=status]').textContent");
+    assert_eq!(said, format!("{few} of {all} captures"));
+    let captures = "[...document.querySelectorAll('.capture')].filter((part) => part.offsetParent).length";
+    assert_eq!(browser.evaluate(captures), json!(few), "what is below is what is listed");
+    assert_eq!(browser.evaluate(AUDIT), json!([]));
+    browser.evaluate("document.querySelector('#filter').select()");
+    browser.call("Input.insertText", &json!({ "text": "nothing has this" }));
+    assert_eq!(browser.evaluate(shown), json!(0));
+    assert_eq!(browser.evaluate("document.querySelector('#filter').labels.length"), json!(1));
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn paper_shows_a_login_that_succeeded_beside_others() {
+    let mut browser = Browser::start();
+    browser.open(&run(&["check", "--format", "html", FAILING, WORKING]).stdout);
+    browser.print_media();
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))");
+    let height = "document.querySelector('.login.good .diagram').getBoundingClientRect().height";
+    assert!(browser.evaluate(height).as_f64().is_some_and(|height| height > 100.0));
 }
 
 fn page(fixture: &Fixture) -> String {

@@ -111,7 +111,7 @@ fn fault(report: &str, format: Format) -> String {
         Format::Junit => {
             let suites = report.matches("<testsuite ").count();
             let illegal = report.contains(['\u{fffe}', '\u{ffff}']);
-            let cases = super::reports::cases(report);
+            let cases = super::junit::cases(report);
             let fault = suites != 1 || illegal || cases.is_empty() || command(report).is_some();
             if fault { format!("{suites} suites, {cases:?}") } else { String::new() }
         }

@@ -1,6 +1,8 @@
 //! The formats of a report that programs and tickets read.
 
 mod hostile;
+mod hosts;
+mod junit;
 mod markdown;
 mod reports;
 mod sarif;

@@ -1,33 +1,31 @@
-//! `--redact-hosts`: the hosts of a capture under other names.
+//! The hosts of a capture, and what they are called instead.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::diagnosis::Diagnosis;
-use crate::disclose::Shown;
-use crate::report::Capture;
+use super::texts::texts;
+use crate::Checked;
 
 /// The hosts of a capture.
-#[derive(Default)]
-pub(super) struct Hosts {
-    /// Finds them in a text; none where they are not to be renamed.
+pub(in crate::report) struct Hosts {
+    /// Finds them in a text; none where there is none.
     finder: Option<AhoCorasick>,
 }
 
 impl Hosts {
-    /// Finds the hosts of a capture in what a report shows: those of the servers, what stands behind `://`, and names that look like
-    /// one, between backticks or as a whole value.
-    pub(super) fn new(capture: &Capture) -> Self {
+    /// Finds the hosts of a capture in what is reported of it: what stands behind `://`, and names that look like one, between
+    /// backticks or as a whole value.
+    pub(in crate::report) fn new(checked: &mut Checked) -> Self {
         let mut found = Vec::new();
-        for login in &capture.checked.logins {
+        for login in &checked.logins {
             found.extend(login.server.clone());
-            for text in texts(login) {
-                hosts_in(text, &mut found);
-                named_in(text, &mut found);
-            }
         }
+        texts(checked, &mut |text| {
+            hosts_in(text, &mut found);
+            named_in(text, &mut found);
+        });
         Self::named(&found)
     }
 
@@ -47,12 +45,12 @@ impl Hosts {
     }
 
     /// Returns a text with its hosts renamed.
-    pub(super) fn redact(&self, text: &str) -> String {
+    pub(in crate::report) fn redact(&self, text: &str) -> String {
         self.rename(text, |at, length| stands_alone(text, at, length))
     }
 
     /// Returns the name of a file with its hosts renamed: browsers name a recording after the host (`login.example.com.har`).
-    pub(super) fn redact_name(&self, name: &str) -> String {
+    pub(in crate::report) fn redact_name(&self, name: &str) -> String {
         self.rename(name, |_, _| true)
     }
 
@@ -72,42 +70,6 @@ impl Hosts {
         });
         out
     }
-
-    /// Cuts a text to about so many characters, and not within a host.
-    pub(super) fn cut<'a>(&self, text: &'a str, length: usize) -> &'a str {
-        match text.char_indices().nth(length) {
-            Some((end, _)) if self.finder.is_some() => text[..end].trim_end_matches(is_part),
-            _ => text,
-        }
-    }
-}
-
-/// What a report shows of a login.
-fn texts(login: &Diagnosis) -> impl Iterator<Item = &str> {
-    let evidence = login.findings.iter().flat_map(|finding| &finding.found.evidence);
-    let values = evidence.filter_map(|evidence| match &evidence.value {
-        Shown::Public(value) => Some(value.as_str()),
-        Shown::Secret(_) | Shown::Absent => None,
-    });
-    let messages = login.findings.iter().map(|finding| finding.found.message.as_str());
-    let fixes = login.findings.iter().filter_map(|finding| finding.found.fix.as_deref());
-    let said = login.server_error.iter();
-    let said = said.flat_map(|error| error.description.iter().chain(&error.error));
-    let corrections = || login.corrections.iter();
-    let diff = corrections().flat_map(|correction| &correction.diff);
-    let commands = corrections().flat_map(|correction| [&correction.curl].into_iter().chain(&correction.needs));
-    let reasons = login.differential.iter().map(|row| row.reason.as_str());
-    let scripts = login.steps.iter().flat_map(|step| &step.sent_by);
-    values
-        .chain(messages)
-        .chain(fixes)
-        .chain(said.map(String::as_str))
-        .chain(commands.map(String::as_str))
-        .chain(login.client_id.as_deref())
-        .chain(login.next.iter().map(String::as_str))
-        .chain(diff.map(|(_, line)| line.as_str()))
-        .chain(reasons)
-        .chain(scripts.map(|frame| frame.script.as_str()))
 }
 
 /// Finds what stands behind `://`, also percent-encoded.
