@@ -4,6 +4,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::cli::{Cli, Error, ExitStatus, Output};
+use crate::rules;
 
 /// Print a completion script for a shell.
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,16 @@ pub(super) fn run(args: &CompletionsArgs, output: &mut Output<'_>) -> Result<Exi
     if args.shell == Shell::Bash {
         // clap_complete 4.6 writes the hyphen of our name in two ways, so that bash would know no option of a subcommand.
         script = script.replace("oauth__subcmd__doctor", "oauth__doctor");
+    }
+    if args.shell == Shell::Fish {
+        // clap_complete writes no values of arguments for fish, only those of options.
+        for rule in rules::all() {
+            for command in ["rules", "rule"] {
+                let condition = format!("__fish_oauth_doctor_using_subcommand {command}");
+                let (id, summary) = (rule.id, rule.summary.replace('\\', "").replace('\'', "\\'"));
+                script += &format!("complete -c oauth-doctor -n \"{condition}\" -f -a {id} -d '{summary}'\n");
+            }
+        }
     }
     output.out.write_all(script.as_bytes())?;
     Ok(ExitStatus::Clean)

@@ -62,7 +62,7 @@ const LONGEST: u64 = 1 << 20;
 const EXAMPLES: &str = "\
 Examples:
   oauth-doctor explain invalid_grant
-  oauth-doctor explain 'AADSTS54005: the code was already redeemed'
+  oauth-doctor explain AADSTS54005
 
 Exit codes: 0 the message is known, 3 it is not. Give a whole log to
             `oauth-doctor check`.";

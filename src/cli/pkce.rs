@@ -274,7 +274,8 @@ Examples:
   oauth-doctor pkce verify
   oauth-doctor pkce verify < pair.txt
 
-Arguments end up in the history of your shell. What is not given as one comes
-from standard input: the verifier on the first line, the challenge on the second.
+Arguments end up in the history of your shell. What you do not give as one
+comes from standard input: the verifier on the first line, the challenge on
+the second.
 
 Exit codes: 0 it belongs to the challenge, or alone is in order; 1 it does not";
