@@ -27,6 +27,7 @@ use crate::{Checked, Facts, Input, InputFormat, check_joined};
 /// Say why a login failed (the default: oauth-doctor FILE).
 ///
 /// Names the cause of each failure, the values that prove it, and the corrected request. Opens no connection and changes no recording.
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = SHORT_EXAMPLES, after_long_help = EXAMPLES, next_help_heading = "Input")]
 pub(super) struct CheckArgs {

@@ -1,5 +1,7 @@
 //! `oauth-doctor completions`.
 
+use std::fmt::Write;
+
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -30,7 +32,8 @@ pub(super) fn run(args: &CompletionsArgs, output: &mut Output<'_>) -> Result<Exi
             for command in ["rules", "rule"] {
                 let condition = format!("__fish_oauth_doctor_using_subcommand {command}");
                 let (id, summary) = (rule.id, rule.summary.replace('\\', "").replace('\'', "\\'"));
-                script += &format!("complete -c oauth-doctor -n \"{condition}\" -f -a {id} -d '{summary}'\n");
+                // Writing to a String cannot fail.
+                let _ = writeln!(script, "complete -c oauth-doctor -n \"{condition}\" -f -a {id} -d '{summary}'");
             }
         }
     }

@@ -28,8 +28,8 @@ pub(super) struct FactsArgs {
     redirect_uri: Vec<String>,
     /// How the client is registered to authenticate.
     ///
-    /// One of none, client_secret_basic, client_secret_post, client_secret_jwt,
-    /// private_key_jwt, tls_client_auth, self_signed_tls_client_auth or attest_jwt_client_auth.
+    /// One of `none`, `client_secret_basic`, `client_secret_post`, `client_secret_jwt`, `private_key_jwt`, `tls_client_auth`,
+    /// `self_signed_tls_client_auth` or `attest_jwt_client_auth`.
     #[arg(long, value_name = "METHOD", hide_short_help = true)]
     token_endpoint_auth_method: Option<String>,
     /// How many seconds the server keeps a code.

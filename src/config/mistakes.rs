@@ -109,7 +109,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn table(&mut self, path: &str, table: &DeTable<'_>, keys: Keys) {
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let name = key.get_ref().as_ref();
             let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
             match keys.iter().find(|(known, _)| *known == name) {
@@ -139,7 +139,7 @@ impl Search<'_> {
                 }
             }
             (Takes::Levels, Some(levels), _) => {
-                for (rule, level) in levels.iter() {
+                for (rule, level) in levels {
                     let path = format!("{path}.{}", rule.get_ref());
                     if let Some(problem) = no_rule(rule.get_ref()) {
                         self.add(rule.span().start, path, None, problem);
@@ -241,13 +241,11 @@ fn no_rule(id: &str) -> Option<String> {
 fn unknown_key(name: &str, keys: Keys) -> String {
     let likeness = |known: &str| strsim::jaro_winkler(name, known);
     let nearest = keys.iter().map(|(known, _)| *known).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest.filter(|known| likeness(known) > SIMILAR) {
-        Some(known) => format!("unknown key; did you mean `{known}`?"),
-        None => {
-            let known: Vec<&str> = keys.iter().map(|(known, _)| *known).collect();
-            format!("unknown key; give one of `{}`", known.join("`, `"))
-        }
+    if let Some(known) = nearest.filter(|known| likeness(known) > SIMILAR) {
+        return format!("unknown key; did you mean `{known}`?");
     }
+    let known: Vec<&str> = keys.iter().map(|(known, _)| *known).collect();
+    format!("unknown key; give one of `{}`", known.join("`, `"))
 }
 
 /// How much of a value is shown, in characters.

@@ -79,7 +79,9 @@ pub(crate) fn find(selection: &Selection<'_>) -> Result<Found, Error> {
             Err(problem) => found.files.push(FoundFile::without(path.clone(), problem)),
         }
     }
-    listed.iter().for_each(|path| take(path, &mut found));
+    for path in &listed {
+        take(path, &mut found);
+    }
     Ok(found)
 }
 

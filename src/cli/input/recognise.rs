@@ -48,7 +48,7 @@ fn look_inside(path: &Path) -> io::Result<Look> {
         file.seek(SeekFrom::Start(length.saturating_sub(HEAD)))?;
         file.take(HEAD).read_to_end(&mut head)?;
         let names_one = |member: &&str| memchr::memmem::find(&head, member.as_bytes()).is_some();
-        return Ok(if MEMBERS.iter().any(|member| names_one(member)) { Look::Recording } else { Look::Other });
+        return Ok(if MEMBERS.iter().any(names_one) { Look::Recording } else { Look::Other });
     }
     // What goes wrong here would go wrong again where it is reported.
     let Ok(checked) = catch_unwind(AssertUnwindSafe(|| check(&head))) else { return Ok(Look::Recording) };

@@ -114,8 +114,8 @@ fn a_run_that_is_interrupted_leaves_no_empty_file() {
 fn a_report_argument_that_means_nothing_is_refused_with_advice() {
     for (argument, advice) in [
         ("sarif", "sarif=report.sarif"),
-        ("sarif=", "the file is missing"),
-        ("sarif=-", "name a file"),
+        ("sarif=", "give a file, too"),
+        ("sarif=-", "give a file, as in"),
         ("srif=a", "human, json, ndjson, sarif"),
     ] {
         let ran = run(&["check", "--report", argument, FAILING]);
