@@ -28,7 +28,7 @@ pub(super) fn matching(path: &Path, command: &'static str) -> Result<Vec<PathBuf
         glob: glob.compile_matcher(),
         // The longest path that can match; none where folders may be as deep as they are.
         deepest: (!text.contains("**")).then_some(parts.len() - fixed),
-        takes_hidden: parts.iter().any(|part| part.starts_with('.') && part.len() > 1 && *part != ".."),
+        takes_hidden: parts[fixed..].iter().any(|part| part.starts_with('.') && part.len() > 1 && *part != ".."),
         found: Vec::new(),
     };
     search.below(Path::new(&base), 1);
