@@ -228,7 +228,7 @@ mod tests {
         let both = "client_type = 'public'\ntoken_endpoint_auth_method = 'client_secret_post'";
         assert!(refused(&format!("[[client]]\n{both}")).contains("contradict"));
         let twice = "[[client]]\nclient_id = 'a'\n[[client]]\nclient_id = 'a'\n";
-        assert!(refused(twice).contains("two tables"));
+        assert!(refused(twice).contains("two `[[client]]` tables"));
         let two = "[[client]]\nclient_id = 'a'\n[[client]]\nclient_id = 'b'\n[[client]]\nclient_type = 'public'";
         assert_eq!(Facts::parse(two).unwrap().clients.len(), 3);
     }
