@@ -16,14 +16,14 @@ use crate::report::json::Escaped;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Exit code")]
 pub(super) struct BaselineArgs {
-    /// Do not fail for what this file lists.
+    /// Findings listed in this file don't fail the run.
     ///
-    /// What it lists and the recordings no longer have is named.
+    /// Listed findings that no longer occur are reported.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write what is found to this file, as a baseline.
+    /// Write the findings to this file, as a baseline.
     ///
-    /// What is written does not fail the job.
+    /// Written findings don't fail the run.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     write_baseline: Option<PathBuf>,
 }

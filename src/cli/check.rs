@@ -34,7 +34,7 @@ pub(super) struct CheckArgs {
     /// Recordings, directories of them, or - (the default) for standard input.
     ///
     /// A recording is a HAR, a dump of
-    /// a proxy, a NetLog, a Playwright trace, a command and what it printed, a log, a ticket: any text in which requests stand. Its
+    /// a proxy, a NetLog, a Playwright trace, a command and what it printed, a log, a ticket: any text that contains requests. Its
     /// content decides, not its name.
     ///
     /// In a directory, the first 64 KiB of each file decide whether it is a recording; the others are counted. `*`, `?`, `[a-z]` and
@@ -46,17 +46,17 @@ pub(super) struct CheckArgs {
     /// A request may be in one, its answer in another.
     #[arg(long)]
     join: bool,
-    /// Check also the files that this file lists, one a line.
+    /// Also check the files listed in this file, one per line.
     ///
     /// - stands for standard input.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     files_from: Option<PathBuf>,
-    /// The paths of --files-from end in NUL, not in a line end.
+    /// The paths of --files-from end with NUL instead of a newline.
     ///
     /// `find -print0` writes such a list.
     #[arg(short = '0', long, requires = "files_from", hide_short_help = true)]
     null: bool,
-    /// Check so many recordings at a time [default: one a core].
+    /// Number of recordings to check in parallel [default: number of cores].
     #[arg(short, long, value_name = "NUMBER", value_parser = at_least_one::<NonZeroUsize>, hide_short_help = true)]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -71,7 +71,7 @@ pub(super) struct CheckArgs {
     /// A login that is INCOMPLETE or DENIED is a failure, too. For a job in which the login must work.
     #[arg(long, help_heading = EXIT, conflicts_with = "exit_zero")]
     require_success: bool,
-    /// Exit with 0 where findings would make it 1.
+    /// Exit with 0 even if findings would make it 1.
     #[arg(long, help_heading = EXIT, hide_short_help = true)]
     exit_zero: bool,
     #[command(flatten)]
@@ -291,7 +291,7 @@ impl<'a> CheckPlan<'a> {
         let logins = checked.logins.iter().filter(is_open).filter(|_| self.args.require_success);
         let said = logins.map(|login| {
             let outcome = login.outcome.as_str().to_ascii_uppercase();
-            clean_lines(&format!("{name}: login {} is {outcome}, and --require-success asks for tokens", login.id))
+            clean_lines(&format!("{name}: login {} is {outcome}, but --require-success requires tokens", login.id))
         });
         said.collect()
     }

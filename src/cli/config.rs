@@ -26,7 +26,7 @@ pub(super) struct ConfigArgs {
     /// Read no configuration.
     #[arg(long, conflicts_with = "config", hide_short_help = true)]
     no_config: bool,
-    /// The day on which ignores are judged, in place of the present one.
+    /// The date to judge ignores by [default: today].
     #[arg(long, value_name = "DATE", hide = true)]
     today: Option<Date>,
 }
@@ -169,7 +169,7 @@ fn init(args: &InitArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
         ErrorKind::AlreadyExists => Error::ConfigExists(name.clone()),
         _ => Error::Unwritten { path: name.clone(), source },
     })?;
-    writeln!(output.out, "{} is written; take the # away from what you want to say", clean_lines(&name))?;
+    writeln!(output.out, "{} is written; remove the # from the lines that you want to use", clean_lines(&name))?;
     Ok(ExitStatus::Clean)
 }
 

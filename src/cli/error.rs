@@ -207,7 +207,7 @@ pub enum Error {
     /// Only a page is opened in a browser.
     #[error("--open: a browser shows HTML, not {format}")]
     NotAPage {
-        /// The form of the report.
+        /// The format of the report.
         format: String,
     },
     /// No report heeds a wish for more or for less.
@@ -215,7 +215,7 @@ pub enum Error {
     AlwaysWhole {
         /// The wish.
         option: &'static str,
-        /// The form of the report.
+        /// The format of the report.
         format: String,
     },
     /// Only sending heeds an option, and nothing is sent.

@@ -21,7 +21,7 @@ pub(super) struct FactsArgs {
     /// The client can keep a secret, or cannot.
     #[arg(long, value_enum, value_name = "TYPE", hide_short_help = true)]
     client_type: Option<Type>,
-    /// A registered redirect URI; give all of them.
+    /// A registered redirect URI; repeat it to list all of them.
     ///
     /// It is absolute and has no fragment.
     #[arg(long, value_name = "URI", hide_short_help = true)]
@@ -32,7 +32,7 @@ pub(super) struct FactsArgs {
     /// `self_signed_tls_client_auth` or `attest_jwt_client_auth`.
     #[arg(long, value_name = "METHOD", hide_short_help = true)]
     token_endpoint_auth_method: Option<String>,
-    /// How many seconds the server keeps a code.
+    /// Lifetime of a code at the server, in seconds.
     #[arg(long, value_name = "SECONDS", hide_short_help = true)]
     code_lifetime: Option<u32>,
     /// The metadata of the server, saved to a file.

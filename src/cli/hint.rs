@@ -10,14 +10,14 @@ pub(super) fn hint(error: &Error) -> Option<String> {
     Some(match error {
         Error::Input { command, .. } => {
             format!(
-                "Give recordings, directories of them, or - for standard input:  oauth-doctor {command} login.har"
+                "Name recordings, directories, or - for standard input:  oauth-doctor {command} login.har"
             )
         }
         Error::StdinTwice => "Save the rest to files:  oauth-doctor check - saved.har".into(),
         Error::StdinForReplay => "Save it to a file:  oauth-doctor replay login.har --send".into(),
         Error::EmptyList => "Name some:  find . -name '*.har' | oauth-doctor check --files-from -".into(),
         Error::EmptyDirectory { command, path, .. } => {
-            format!("Name a file to read it all the same:  oauth-doctor {command} {path}/login.txt")
+            format!("Name a file to read it anyway:  oauth-doctor {command} {path}/login.txt")
         }
         Error::NoMatch { command, folder, .. } => {
             let folder = if folder.is_empty() { "." } else { folder };

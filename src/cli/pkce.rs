@@ -29,7 +29,7 @@ enum PkceCommand {
 /// Say whether a verifier is a good one and belongs to a challenge.
 ///
 /// If it does not belong to it, the answer names the mistakes that lead from the one to the other. Without a challenge, the verifier is
-/// judged alone: its length, its characters, and whether somebody could guess it.
+/// judged alone: its length, its characters, and whether someone could guess it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 struct VerifyArgs {
@@ -176,7 +176,7 @@ fn say(judged: &Judged<'_>, verifier: &str, method: ChallengeMethod, output: &mu
                 out,
                 "\n{}",
                 wrap(
-                    "No known mistake leads from the one to the other: they were made independently, or belong to different logins.",
+                    "No known mistake leads from one to the other: they were generated independently, or belong to different logins.",
                     width
                 )
                 .join("\n")
@@ -184,7 +184,7 @@ fn say(judged: &Judged<'_>, verifier: &str, method: ChallengeMethod, output: &mu
         }
     }
     if !judged.problems.is_empty() {
-        let also = if judged.matches == Some(true) { "Strict servers refuse it all the same:" } else { "On its own:" };
+        let also = if judged.matches == Some(true) { "Strict servers refuse it anyway:" } else { "On its own:" };
         writeln!(out, "\n{also}")?;
         for problem in &judged.problems {
             let lines = wrap(&problem.message, width.saturating_sub(4));

@@ -18,7 +18,7 @@ use crate::report::{self, Options, Piece, Stream};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Report")]
 pub(super) struct ReportArgs {
-    /// The form of the report [default: human, or what the name of --output says].
+    /// The format of the report [default: human, or what the name of --output says].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     format: Option<ReportFormat>,
     /// Write the report to this file, not to standard output.
@@ -29,7 +29,7 @@ pub(super) struct ReportArgs {
     output: Option<PathBuf>,
     /// Open the report in your browser, as HTML.
     ///
-    /// The variable BROWSER names another browser than that of the system. Without --output, the page is a temporary file that only you
+    /// The variable BROWSER names a browser other than the system's. Without --output, the page is a temporary file that only you
     /// can read.
     #[arg(long)]
     open: bool,
@@ -196,7 +196,7 @@ impl ReportFiles {
             Ok(()) => writeln!(err, "The report is in {path}"),
             Err(error) => writeln!(
                 err,
-                "warning: --open: no browser opens ({})\n\n  Open the report yourself:  {path}",
+                "warning: --open: no browser could be opened ({})\n\n  Open the report yourself:  {path}",
                 clean_lines(&error.to_string())
             ),
         };

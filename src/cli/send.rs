@@ -36,7 +36,7 @@ pub(super) struct SendArgs {
     /// Send the request as recorded, mistakes and all.
     #[arg(long)]
     as_captured: bool,
-    /// The code of a new login, in place of that of the recording.
+    /// The code of a new login, instead of the one in the recording.
     #[arg(long, allow_hyphen_values = true, value_name = "CODE", value_parser = secret)]
     code: Option<Secret>,
     /// The `code_verifier` of a new login.
@@ -47,7 +47,7 @@ pub(super) struct SendArgs {
     /// It then holds credentials, and only you can read it.
     #[arg(long, value_name = "OUT.har", hide_short_help = true)]
     record: Option<PathBuf>,
-    /// Send a spent code; overwrite the file of --record.
+    /// Send a used code; overwrite the file of --record.
     #[arg(long, hide_short_help = true)]
     force: bool,
     #[command(flatten)]

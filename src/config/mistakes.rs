@@ -196,7 +196,7 @@ fn problem(value: &DeValue<'_>, takes: Takes) -> Option<String> {
         Takes::Severity => given(matches!(text, Some("error" | "warning" | "note")), "`error`, `warning` or `note`"),
         Takes::Pattern => {
             let is_pattern = text.is_some_and(|text| Globs::try_from(vec![text.to_owned()]).is_ok());
-            given(is_pattern, "a pattern of paths, as in \"captures/**/*.har\"")
+            given(is_pattern, "a path pattern, for example \"captures/**/*.har\"")
         }
         Takes::Rule => match text {
             Some(id) => no_rule(id),
@@ -296,7 +296,7 @@ code_lifetime = '60'
             "line 10: ignore.rule = 'pkce-absnt': no rule has this id; did you mean `pkce-absent`?",
             "line 11: ignore.until = '2027-01-31': give a day, as in 2027-01-31, without quotes",
             "line 14: client.client_type = 'spa': give `public` or `confidential`",
-            "line 15: client.redirect_uris = 'callback': this is no absolute URI",
+            "line 15: client.redirect_uris = 'callback': not an absolute URI",
             "line 16: client.token_endpoint_auth_method = 'basic': ",
             "line 19: server.code_lifetime = '60': give a whole number of seconds, without quotes",
         ]

@@ -16,15 +16,15 @@ pub(crate) fn problem_of(uri: &str) -> Option<&'static str> {
     } else if uri.contains('#') {
         Some("a redirect URI has no fragment (RFC 6749 §3.1.2)")
     } else if !uri.chars().all(is_character) {
-        Some("this is no absolute URI: it has a character that must be percent-encoded")
+        Some("not an absolute URI: it has a character that must be percent-encoded")
     } else if is_web && host.is_none_or(str::is_empty) {
-        Some("this is no absolute URI: the host is missing")
+        Some("not an absolute URI: the host is missing")
     } else {
         None
     }
 }
 
-const NO_URI: &str = "this is no absolute URI: it begins with a scheme, as in https://";
+const NO_URI: &str = "not an absolute URI: it needs a scheme, such as https://";
 
 #[cfg(test)]
 mod tests {

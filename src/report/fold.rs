@@ -38,7 +38,7 @@ pub(super) fn more(repeats: &Repeats) -> String {
 }
 
 /// What is said of logins whose values were not compared one by one.
-const ROUGHLY: &str = "that took the same way";
+const ROUGHLY: &str = "that went the same way";
 
 /// Groups logins that neither failed nor were denied and would be reported in the same words, where there are more than a few.
 pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {

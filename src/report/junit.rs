@@ -137,7 +137,7 @@ impl<'a> Suite<'a> {
                 CaseOutcome::Skipped(format!("{why}. {}", found.unwrap_or_else(|| unexplained(login))))
             }
             _ if login.outcome == Outcome::Incomplete => {
-                CaseOutcome::Skipped("the capture does not hold the end of this login".to_owned())
+                CaseOutcome::Skipped("the capture does not show how this login ended".to_owned())
             }
             _ if login.findings.is_empty() => CaseOutcome::Passed,
             _ => CaseOutcome::Remarked(remarks()),

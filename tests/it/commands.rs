@@ -74,7 +74,7 @@ fn a_login_that_must_work_fails_the_job_unless_it_ends_with_tokens() {
     assert_eq!(run(&[open]).code, 0);
     let ran = run(&["--require-success", open]);
     assert_eq!(ran.code, 1);
-    ran.says("login 1 is INCOMPLETE, and --require-success asks for tokens");
+    ran.says("login 1 is INCOMPLETE, but --require-success requires tokens");
     assert_eq!(run(&["--require-success", WORKING]).code, 0);
     assert_eq!(run(&["--require-success", FAILING]).code, 1);
     assert_eq!(run(&["--require-success", "fixtures/captures/no-oauth.har"]).code, 3, "nothing was assessed");

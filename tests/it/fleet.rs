@@ -82,7 +82,7 @@ fn a_directory_stands_for_the_files_that_are_recordings_whatever_their_names() {
         names(&folder, &ran.stdout),
         ["a/y.HAR", "a/z.har", "b.har", "c/d/e/f.txt", "login", "saved.json", "ticket.txt"]
     );
-    ran.says("4 files are no recordings (1 .json, 1 .png, 1 .txt, 1 .zip); not searched: .git, node_modules");
+    ran.says("4 files are not recordings (1 .json, 1 .png, 1 .txt, 1 .zip); not searched: .git, node_modules");
     let named = folder.path().join("notes.txt");
     assert_eq!(run(&["check", path(&named)]).code, 3, "a file that is named is read, whatever is in it");
     assert_eq!(run(&["check", path(&folder.path().join("node_modules"))]).code, 0, "so is a directory");

@@ -1,9 +1,11 @@
-//! The words are plain English: what `docs/style.md` advises against does not come back, in a string or on a page.
+//! The words are plain English: what `docs/style.md` advises against does not come back, in a string, a help text or a page.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::{Command, CommandFactory};
+use oauth_doctor::cli::Cli;
 use regex::Regex;
 
 use crate::support::root;
@@ -59,7 +61,7 @@ fn strings_and_pages_are_plain_english() {
         .collect();
     let mut said = String::new();
     let mut count = 0;
-    for (path, line, text) in strings().chain(pages()) {
+    for (path, line, text) in strings().chain(pages()).chain(help(&Cli::command())) {
         count += 1;
         for (pattern, reason) in &patterns {
             if let Some(found) = pattern.find(&text) {
@@ -116,6 +118,19 @@ fn pages() -> impl Iterator<Item = (PathBuf, usize, String)> {
         let page = fs::read_to_string(&path).expect("a page");
         paragraphs(&page).into_iter().map(move |(line, text)| (path.clone(), line, text))
     })
+}
+
+/// What `--help` says of a command, of its options and of the commands below it.
+fn help(command: &Command) -> Vec<(PathBuf, usize, String)> {
+    let place = PathBuf::from(format!("{} --help", command.get_name()));
+    let own = [command.get_about(), command.get_long_about(), command.get_after_help(), command.get_after_long_help()];
+    let options = command.get_arguments().flat_map(|option| [option.get_help(), option.get_long_help()]);
+    let values = command.get_arguments().flat_map(|option| option.get_possible_values());
+    let values: Vec<String> = values.filter_map(|value| Some(value.get_help()?.to_string())).collect();
+    let texts = own.into_iter().chain(options).flatten().map(ToString::to_string).chain(values);
+    let paragraphs = texts.flat_map(|text| text.split("\n\n").map(|part| part.replace('\n', " ")).collect::<Vec<_>>());
+    let texts = paragraphs.map(|text| (place.clone(), 0, text));
+    texts.chain(command.get_subcommands().flat_map(help)).collect()
 }
 
 fn paragraphs(page: &str) -> Vec<(usize, String)> {

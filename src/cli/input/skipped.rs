@@ -53,13 +53,13 @@ impl Skipped {
         if number > 0 {
             parts.push(format!(
                 "{} ({})",
-                counted(number, "file is no recording", "files are no recordings"),
+                counted(number, "file is not a recording", "files are not recordings"),
                 self.endings()
             ));
         }
         if self.long > 0 {
             parts.push(format!(
-                "{} longer than 64 KiB and looked at no further; name a file to read all of it",
+                "{} longer than 64 KiB and only searched in part; name a file to read all of it",
                 if self.long == 1 { "1 of them is".to_owned() } else { format!("{} of them are", self.long) }
             ));
         }
@@ -77,7 +77,7 @@ impl Skipped {
     pub(super) fn nothing_left(&self, command: &'static str) -> Error {
         let files = match self.number() + self.unreadable {
             0 => "this directory has no files".to_owned(),
-            1 => "the one file here is no recording".to_owned(),
+            1 => "the only file here is not a recording".to_owned(),
             several => format!("none of the {several} files here is a recording ({})", self.endings()),
         };
         Error::EmptyDirectory { command, path: self.folder.clone(), files }
@@ -124,7 +124,7 @@ mod tests {
         let said = skipped.said().expect("something is not read");
         assert_eq!(
             said,
-            "captures: 5 files are no recordings (2 .png, 1 .js, 1 .log, 1 other); 1 of them is longer than 64 KiB and looked at no \
+            "captures: 5 files are not recordings (2 .png, 1 .js, 1 .log, 1 other); 1 of them is longer than 64 KiB and looked at no \
              further; name a file to read all of it; not searched: node_modules"
         );
     }

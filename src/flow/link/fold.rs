@@ -1,7 +1,7 @@
 //! Keeps of thousands of logins those that tell something new, and counts the others.
 //!
 //! A capture may hold more logins than anyone reads. The first ones are all kept. Of those behind them, one that differs from
-//! a login before in its random values only is counted there; once many shapes are kept, one that took the same way is.
+//! a login before in its random values only is counted there; once many shapes are kept, one that went the same way is.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -213,7 +213,7 @@ fn read_without_recorder(checked: &Checked) -> String {
 fn exchanges(checked: &Checked) -> String {
     match checked.exchanges {
         // A text may tell of a login and show no message.
-        0 if checked.oauth_exchanges > 0 => "no message of HTTP, only what is said of one".to_owned(),
+        0 if checked.oauth_exchanges > 0 => "no HTTP message, only a statement about one".to_owned(),
         exchanges => format!("{}, {} of OAuth", count(exchanges, "exchange"), checked.oauth_exchanges),
     }
 }
