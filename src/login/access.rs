@@ -46,18 +46,10 @@ impl<'a> Login<'a> {
     /// Returns the refusals with which a resource had the last word: the last of each origin, where no request with a token was granted
     /// there later, by this login or another one. That a request shows no token says nothing where the recording may lack it.
     pub(crate) fn last_refusals(&self) -> impl Iterator<Item = &'a ResourceRequest> {
-        let requests = &self.flow.resources;
         let is_hidden = self.recording.sanitised;
-        let refused = requests.iter().enumerate().filter(move |(_, request)| {
+        self.flow.resources.iter().filter(move |request| {
             let lacks_token = !is_hidden && !request.has_credentials && !request.excerpt;
-            request.is_refused() && (request.token.is_some() || lacks_token)
-        });
-        refused.filter_map(|(at, request)| {
-            let origin = request.origin();
-            let is_later =
-                |later: &ResourceRequest| (later.is_refused() || later.is_granted()) && later.origin() == origin;
-            let is_granted_later = self.traffic.granted.get(&origin).is_some_and(|&last| last > request.seen.order);
-            (!is_granted_later && !requests[at + 1..].iter().take(MANY).any(is_later)).then_some(request)
+            request.is_last_word && (request.token.is_some() || lacks_token)
         })
     }
 
@@ -182,7 +174,7 @@ impl ResourceRequest {
         self.is_error("insufficient_scope")
     }
 
-    /// `HTTP 401 `invalid_token` (“expired”)`.
+    /// Returns status, error and words for a sentence: HTTP 401 `invalid_token` (“expired”).
     pub(crate) fn answered(&self) -> String {
         let status = self.status.map(|status| format!("HTTP {status}")).unwrap_or_default();
         let error = self.error.as_ref().map(|error| format!(" `{error}`")).unwrap_or_default();

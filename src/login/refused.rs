@@ -22,7 +22,7 @@ impl AuthorizeRefusal {
         words.iter().any(|word| said.contains(word) || error.contains(word))
     }
 
-    /// `HTTP 400 `invalid_request` (“…”)`.
+    /// Returns status, error and words for a sentence: HTTP 400 `invalid_request` (“…”).
     pub(crate) fn answered(&self) -> String {
         let status = self.status.map(|status| format!("HTTP {status}"));
         let error = self.error.as_ref().map(|error| format!("`{error}`"));

@@ -181,6 +181,7 @@ pub(super) fn title(view: &LoginView<'_>) -> String {
         (Some(why), _, _) => why.clone(),
         (None, Some(verdict), _) => verdict.rule.summary.to_owned(),
         (None, None, Outcome::Failed | Outcome::Denied) => "this capture does not show why".to_owned(),
+        (None, None, Outcome::Succeeded) if view.login.has_failed() => "the token was refused".to_owned(),
         (None, None, Outcome::Succeeded) => "this login worked".to_owned(),
         (None, None, Outcome::Incomplete) => "this capture does not show how the login ended".to_owned(),
     }

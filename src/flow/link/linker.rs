@@ -77,7 +77,7 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
                 requests.extend(request.map(|request| ResourceRequest { earlier: kept.earlier, ..request }));
             }
         }
-        if client_urls.contains(UrlParts::parse(exchange.request.url.as_str()).base) {
+        if client_documents.len() < MANY && client_urls.contains(UrlParts::parse(exchange.request.url.as_str()).base) {
             client_documents.extend(ClientDocument::read(exchange, seen));
         }
     }
@@ -111,7 +111,7 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
     }
 }
 
-/// More registrations of one client than say anything new.
+/// More registrations of one client, or documents of clients, than say anything new.
 const MANY: usize = 64;
 
 #[derive(Default)]

@@ -10,7 +10,6 @@ use crate::disclose::Secret;
 use crate::flow::link::uses;
 use crate::flow::message::discovery::DiscoveryKind;
 use crate::flow::message::resource;
-use crate::flow::traffic::RECENT;
 use crate::flow::{Flow, ResourceRequest, Seen};
 use crate::oauth::{Param, jwt};
 
@@ -46,14 +45,13 @@ pub(crate) fn attach(requests: Vec<ResourceRequest>, flows: &mut [Flow]) -> BTre
                 continue;
             }
         }
-        let flow = match &request.token {
-            Some(token) => owners.get(token).copied().filter(|(issued, _)| *issued < order).map(|(_, flow)| flow),
-            None => {
-                let before = targets.partition_point(|target| target.issued.order < order);
-                let mut recent = targets[..before].iter().rev().take(RECENT);
-                let meant = recent.find(|target| target.is_meant_by(&request));
-                meant.filter(|target| !begins_again || target.is_unused_at(&request)).map(|target| target.flow)
-            }
+        let flow = if let Some(token) = &request.token {
+            owners.get(token).copied().filter(|(issued, _)| *issued < order).map(|(_, flow)| flow)
+        } else {
+            let before = targets.partition_point(|target| target.issued.order < order);
+            let mut recent = targets[..before].iter().rev().take(MANY);
+            let meant = recent.find(|target| target.is_meant_by(&request));
+            meant.filter(|target| !begins_again || target.is_unused_at(&request)).map(|target| target.flow)
         };
         let Some(flow) = flow else { continue };
         if let Some(target) = is_target_of.get(&flow).and_then(|at| targets.get_mut(*at)) {
@@ -64,7 +62,20 @@ pub(crate) fn attach(requests: Vec<ResourceRequest>, flows: &mut [Flow]) -> BTre
     for (flow, request) in found {
         flows[flow].resources.push(request);
     }
+    for flow in flows.iter_mut() {
+        mark_last_words(&mut flow.resources, &granted);
+    }
     granted
+}
+
+/// Marks the refusals with which a resource had the last word.
+fn mark_last_words(requests: &mut [ResourceRequest], granted: &BTreeMap<String, usize>) {
+    let mut answered: HashSet<String> = HashSet::new();
+    for request in requests.iter_mut().rev().filter(|request| request.is_refused() || request.is_granted()) {
+        let origin = request.origin();
+        let is_granted_later = granted.get(&origin).is_some_and(|last| *last > request.seen.order);
+        request.is_last_word = answered.insert(origin) && request.is_refused() && !is_granted_later;
+    }
 }
 
 /// Returns the URL of the client's metadata, where that is its `client_id`.

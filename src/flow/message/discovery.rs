@@ -91,7 +91,7 @@ impl Discovery {
             DiscoveryKind::Challenge => (None, ""),
         };
         // A body that is not in the capture says nothing against the status.
-        let is_not_json = ok && told != "" && response.is_some_and(is_not_json);
+        let is_not_json = ok && !told.is_empty() && response.is_some_and(is_not_json);
         let is_answered = ok && (answer.is_empty() && !is_not_json || answer.contains_key(told));
         let points_to = if kind == DiscoveryKind::Resource { servers(&answer) } else { points_to };
         Some(Self {

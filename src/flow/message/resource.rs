@@ -49,6 +49,8 @@ pub struct ResourceRequest {
     pub excerpt: bool,
     /// How many requests before it, with the same token and to the same origin, ended the same way and are not listed.
     pub earlier: usize,
+    /// The resource had the last word with it: no later request to the origin was granted, and none with this login's tokens was refused.
+    pub is_last_word: bool,
 }
 
 /// How a request presents its token.
@@ -98,6 +100,7 @@ impl ResourceRequest {
             subject: subject(exchange),
             excerpt: exchange.recorder.excerpt,
             earlier: 0,
+            is_last_word: false,
             token,
             scheme,
             challenge,

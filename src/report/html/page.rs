@@ -151,6 +151,7 @@ impl IndexRow {
 fn tone(login: &Diagnosis) -> &'static str {
     match login.outcome {
         Outcome::Failed | Outcome::Denied => "bad",
+        Outcome::Succeeded if login.has_failed() => "bad",
         Outcome::Succeeded => "good",
         Outcome::Incomplete => "open",
     }
@@ -160,7 +161,7 @@ fn tone(login: &Diagnosis) -> &'static str {
 fn weight(login: &Diagnosis) -> u8 {
     match login.outcome {
         Outcome::Failed | Outcome::Denied => 0,
-        _ if login.verdict.is_some() => 0,
+        _ if login.verdict.is_some() || login.has_failed() => 0,
         Outcome::Incomplete => 1,
         Outcome::Succeeded => 2,
     }

@@ -54,7 +54,7 @@ impl Page<'_> {
         } else {
             left
         };
-        shown.sort_by_key(|login| !has_failed(login));
+        shown.sort_by_key(|login| !login.has_failed());
         for login in shown.iter().take(LOGINS) {
             self.login(login)?;
         }
@@ -95,12 +95,8 @@ pub(super) fn code(value: &str) -> String {
     inert::code(&shorten(value, LONGEST))
 }
 
-pub(super) fn has_failed(login: &Diagnosis) -> bool {
-    matches!(login.outcome, Outcome::Failed | Outcome::Denied)
-}
-
 fn is_of_interest(login: &Diagnosis) -> bool {
-    has_failed(login) || !login.findings.is_empty()
+    login.has_failed() || !login.findings.is_empty()
 }
 
 /// How many logins of a capture are shown.

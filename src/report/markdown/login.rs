@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::document::{LONGEST, Page, code, has_failed, prose};
+use super::document::{LONGEST, Page, code, prose};
 use super::inert::{block, cell, words};
 use crate::diagnosis::Diagnosis;
 use crate::report::text::{clean, shorten};
@@ -29,7 +29,7 @@ impl Page<'_> {
             }
             self.evidence(&verdict.found.evidence, login)?;
         }
-        if is_shown && (verdict.is_some() || has_failed(login)) {
+        if is_shown && (verdict.is_some() || login.has_failed()) {
             self.server_said(&view)?;
         }
         if let Some(verdict) = verdict {
@@ -59,7 +59,8 @@ impl Page<'_> {
         let login = view.login;
         let ended = login.outcome.as_str().to_uppercase();
         let name = if self.capture.checked.logins.len() > 1 { format!("Login {} ", login.id) } else { String::new() };
-        writeln!(self.out, "\n### {name}{ended}: {}\n", prose(&title(view)))?;
+        let refused = login.refused_by.as_ref().map(|refused| words(&refused.title())).unwrap_or_default();
+        writeln!(self.out, "\n### {name}{ended}{refused}: {}\n", prose(&title(view)))?;
         let mut facts = Vec::new();
         if let Some(verdict) = &view.verdict {
             facts.extend([code(verdict.rule.id), verdict.found.confidence.as_str().to_owned()]);

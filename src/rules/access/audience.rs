@@ -34,13 +34,10 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 fn audience(login: &Login<'_>) -> Assessment {
     not_applicable_if(login.outcome() != Outcome::Succeeded)?;
     let with_token = |request: &&ResourceRequest| request.token.is_some() && request.is_refused();
-    let request = login.last_refusals().filter(|request| with_token(&request)).last();
-    let request = match request {
-        Some(request) => request,
-        None => {
-            not_applicable_if(!login.flow.resources.iter().any(|request| request.token.is_some()))?;
-            return ruled_out("the resource took the token");
-        }
+    let request = login.last_refusals().filter(|request| with_token(request)).last();
+    let Some(request) = request else {
+        not_applicable_if(!login.flow.resources.iter().any(|request| request.token.is_some()))?;
+        return ruled_out("the resource took the token");
     };
     ruled_out_if(request.wants_scope(), "the resource wants a token of more scope, and takes this one for its own")?;
     ruled_out_if(request.is_error("use_dpop_nonce"), "the resource wants a nonce in the proof")?;

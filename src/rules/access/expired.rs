@@ -29,7 +29,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 fn expired(login: &Login<'_>) -> Assessment {
     not_applicable_if(login.outcome() != Outcome::Succeeded)?;
     let with_token = |request: &&ResourceRequest| request.token.is_some() && request.status == Some(401);
-    let refused = login.last_refusals().filter(|request| with_token(&request)).last();
+    let refused = login.last_refusals().filter(|request| with_token(request)).last();
     let Some(request) = refused else {
         not_applicable_if(!login.flow.resources.iter().any(|request| request.token.is_some()))?;
         return ruled_out("the resource took the token, or the one that the client got in its place");

@@ -65,7 +65,7 @@ fn not_presented(login: &Login<'_>) -> Assessment {
         .traffic
         .logins_after(login.flow.id)
         .iter()
-        .any(|flow| flow.discovery.iter().any(|step| step.seen.order == request.seen.order));
+        .any(|flow| flow.discovery.iter().take(MANY).any(|step| step.seen.order == request.seen.order));
     let found = match (is_hidden, has_begun_again) {
         (true, _) => {
             Found::possible(format!("{message} The recording may have been made without `Authorization` headers."))
@@ -110,3 +110,6 @@ fn sends_to(redirect: &ResourceRequest, request: &ResourceRequest) -> bool {
     let is_redirect = redirect.status.is_some_and(|status| (300..400).contains(&status));
     is_redirect && redirect.location.as_deref().is_some_and(|location| base(location) == request.url)
 }
+
+/// How many logins behind one, and how many steps of one, are looked at.
+const MANY: usize = 64;

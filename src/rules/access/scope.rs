@@ -4,6 +4,7 @@ use crate::disclose::Shown;
 use crate::flow::ResourceRequest;
 use crate::login::access::words;
 use crate::login::{Login, Outcome};
+use crate::oauth::Param;
 use crate::oauth::part::Message;
 use crate::oauth::spec::{MCP, RFC6749, RFC6750};
 use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
@@ -26,12 +27,12 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 fn narrowed(login: &Login<'_>) -> Assessment {
     not_applicable_if(login.outcome() != Outcome::Succeeded || login.flow.resources.is_empty())?;
     let wants = |request: &&ResourceRequest| request.token.is_some() && request.wants_scope();
-    let refused = login.last_refusals().filter(|request| wants(&request)).last();
+    let refused = login.last_refusals().filter(|request| wants(request)).last();
     let request = refused.or_ruled_out("no resource had the last word with `insufficient_scope`")?;
     let issued = login.issue_of(request).or_not_assessed("the token was delivered in a redirect")?;
     let granted = login.granted_scope(issued).or_not_assessed("the capture does not show the scope of the token")?;
     let asked = login.flow.asked("scope").or_else(|| issued.params.filled("scope"));
-    not_assessed_if(asked.is_some_and(|scope| scope.is_placeholder()), "`scope` is redacted")?;
+    not_assessed_if(asked.is_some_and(Param::is_placeholder), "`scope` is redacted")?;
     let asked_for = asked.map(|scope| words(&scope.value)).unwrap_or_default();
     let named = login.challenged_scope();
     let wanted = request.wanted_scope();

@@ -4,9 +4,9 @@ use crate::disclose::Shown;
 use crate::flow::{Flow, ResourceRequest};
 use crate::login::access::{scope_of, words};
 use crate::login::{Login, Outcome};
-use crate::oauth::Grant;
 use crate::oauth::part::Message;
 use crate::oauth::spec::{MCP, RFC6749, RFC6750};
+use crate::oauth::{Grant, Param};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if, within_search,
 };
@@ -61,7 +61,7 @@ fn dropped(login: &Login<'_>) -> Assessment {
     not_applicable_if(wanted.is_empty())?;
     not_assessed_if(authorize.hidden_params, "`scope` may be in a request that cannot be read")?;
     let asked = login.flow.asked("scope");
-    not_assessed_if(asked.is_some_and(|scope| scope.is_placeholder()), "`scope` is redacted")?;
+    not_assessed_if(asked.is_some_and(Param::is_placeholder), "`scope` is redacted")?;
     ruled_out_if(
         login.flow.asked("include_granted_scopes").is_some_and(|include| include.value == "true"),
         "the request asks for the granted scope, too (`include_granted_scopes`)",

@@ -37,7 +37,7 @@ fn contradicted(login: &Login<'_>) -> Assessment {
     if token.is_none() && refusal.is_none() {
         return not_applicable();
     }
-    let metadata = login.metadata().or_not_assessed("the server's metadata is not in the capture")?;
+    let metadata = login.metadata().or_not_applicable()?;
     let found = match (&refusal, login.flow.authorize.as_ref(), token) {
         (Some(refusal), Some(authorize), _) => at_authorize(login, metadata, authorize, refusal),
         (_, _, Some(token)) => at_token(metadata, token),
