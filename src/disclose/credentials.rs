@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use oauth_doctor_wire::{base64, percent};
 use serde_json::Value;
 
-use super::looks::{is_chosen, is_opaque, is_scrambled, is_wordy};
+use super::looks::{is_chosen, is_opaque, is_prose, is_scrambled, is_time_or_version, is_wordy};
 use super::placeholder::{is_placeholder, is_unset};
 use super::shown::{parts_of_secret, user_of_url};
 use super::vocabulary::{is_chosen_name, is_secret_name};
@@ -74,11 +74,19 @@ impl Credentials {
             // They name no credential, or tell what is shown.
             "www-authenticate" | "etag" | "if-none-match" | "content-type" | "user-agent" => {}
             _ if name.starts_with("sec-") || name.starts_with("access-control-") => {}
-            _ if is_secret_name(&name)
-                || name.ends_with("key")
-                || name.starts_with("x-") && (is_opaque(value) || is_chosen(value)) =>
-            {
-                self.add(value);
+            _ if is_secret_name(&name) || name.ends_with("key") => {
+                let is_word = is_wordy(value) && !is_chosen_name(&name);
+                if !is_word && !is_prose(value) {
+                    self.add(value);
+                }
+            }
+            _ if name.starts_with("x-") => {
+                for word in value.split([' ', ';', ',', '\r']) {
+                    let word = word.split_once('=').map_or(word, |(_, value)| value);
+                    if (is_opaque(word) || is_chosen(word)) && !is_time_or_version(word) {
+                        self.add(word);
+                    }
+                }
             }
             _ => {}
         }
@@ -86,8 +94,15 @@ impl Credentials {
 
     fn learn_authorization(&mut self, value: &str) {
         let (scheme, credentials) = value.trim().split_once(' ').unwrap_or(("", value));
+        if is_placeholder(credentials) {
+            return;
+        }
         if !scheme.eq_ignore_ascii_case("basic") {
-            credentials.split([',', ' ']).for_each(|piece| self.add(piece.trim_matches('"')));
+            for piece in credentials.split([',', ' ']) {
+                // `oauth_nonce="…"` of OAuth 1.0, `response="…"` of Digest.
+                let value = piece.split_once("=\"").map_or(piece, |(_, value)| value);
+                self.add(value.trim_matches('"'));
+            }
             return;
         }
         self.add(credentials);
@@ -103,9 +118,13 @@ impl Credentials {
     fn learn_cookie(&mut self, cookie: &str) {
         if let Some((name, value)) = cookie.split_once('=') {
             let value = value.trim().trim_matches('"');
-            for value in [value, &*percent::decode(value)] {
-                // A language, a tenant or an address is not a credential.
-                if !is_number(value) && (value.contains("://") || value.starts_with('{') || !is_wordy(value)) {
+            let decoded = percent::decode(value);
+            for value in [value, &*decoded] {
+                // A language, a tenant, a message or an address is no credential.
+                if !is_number(value)
+                    && !is_prose(&decoded)
+                    && (value.contains("://") || value.starts_with('{') || !is_wordy(value))
+                {
                     self.add_parts(name.trim(), value);
                 }
             }

@@ -50,6 +50,28 @@ pub(crate) fn is_wordy(text: &str) -> bool {
     text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_' | '.' | ' ' | '/' | ':'))
 }
 
+/// Returns whether a text is a sentence, or the beginning of one: three words or more, of letters.
+pub(crate) fn is_prose(text: &str) -> bool {
+    let mut words = text.split([' ', '+']).map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation())).peekable();
+    let count = words.clone().filter(|word| !word.is_empty()).count();
+    count >= PROSE && words.all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | ':' | '/')))
+}
+
+/// Returns whether a word is a time or a version, which looks like a value that was drawn: `2024-08-09T17:14:00Z`, `PHP/5.2.6-1`.
+pub(crate) fn is_time_or_version(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let is_date = bytes.len() >= 10
+        && bytes[..10].iter().zip(*b"0000-00-00").all(
+            |(byte, form)| {
+                if form == b'-' { *byte == b'-' } else { byte.is_ascii_digit() }
+            },
+        );
+    let version = word.split_once('/').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let is_version =
+        version.is_some_and(|(_, version)| version.starts_with(|c: char| c.is_ascii_digit()) && version.contains('.'));
+    is_date || is_version
+}
+
 /// Returns whether a word that stands behind the name of a credential is one, and not the next word of the sentence: `token must`,
 /// `code AADSTS54005`.
 pub(crate) fn is_value(word: &str) -> bool {
@@ -69,6 +91,8 @@ pub(crate) fn is_value(word: &str) -> bool {
 const OPAQUE: usize = 14;
 /// How often a random word changes between letters and digits, and a name such as `oauth2-server` does not.
 const MIXED: usize = 3;
+/// Fewer words are no sentence.
+const PROSE: usize = 3;
 /// Shorter names are names.
 const SCRAMBLED: usize = 8;
 /// The shortest password that is told by its form.
@@ -90,6 +114,14 @@ mod tests {
         for word in ["must", "Already", "expired", "400", "E0000011", "IDX10223"] {
             assert!(!is_value(word), "{word}");
         }
+        for text in ["error:Please+choose+a+valid+username.", "Basic Auth (client id / secret)"] {
+            assert!(is_prose(text), "{text}");
+        }
+        assert!(!is_prose("client01 secret01") && !is_prose("correct horse") && !is_prose("a b c1"));
+        for word in ["2024-08-09T17:14:00Z", "PHP/5.2.6-1+lenny8"] {
+            assert!(is_time_or_version(word), "{word}");
+        }
+        assert!(!is_time_or_version("B91F1320:2F41") && !is_time_or_version("4/0AbC-dE9.x"));
         assert!(is_value("Winter106162!x") && is_value("hunter2") && is_chosen("Summer2024!"));
         assert!(is_opaque("B2PwpsuHFCmizG5Y0Bg0"));
     }

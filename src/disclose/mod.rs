@@ -14,7 +14,7 @@ mod shown;
 pub(crate) mod vocabulary;
 
 pub(crate) use credentials::Credentials;
-pub(crate) use looks::may_name_client;
+pub(crate) use looks::{is_prose, is_time_or_version, may_name_client};
 pub(crate) use scrub::Scrubber;
 pub use secret::Secret;
 pub use shown::Shown;

@@ -2,9 +2,10 @@
 
 use super::gate::{Pieces, search};
 use super::outcome::Refused;
-use super::run::capture_of;
+use super::run::as_secrets;
 use super::seal::seal_of;
 use super::{Key, Kind, Options, Source, collect};
+use crate::check::check_with_secrets;
 
 /// A value that is not safe to share.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,11 +22,12 @@ pub fn exposed(source: &dyn Source) -> Result<Vec<Exposed>, Refused> {
     if seal_of(&mut *source.open()?.content)?.is_some() {
         return Ok(Vec::new());
     }
-    let capture = capture_of(vec![source.open()?]);
-    if let Some(error) = capture.checked.error.filter(|_| capture.checked.exchanges == 0) {
+    let (checked, secrets) = check_with_secrets(vec![source.open()?]);
+    if let Some(error) = checked.error.filter(|_| checked.exchanges == 0) {
         return Err(Refused::NotRead(error));
     }
-    let mapping = collect(&[source], &Key::random()?, Options { keep_all: true, ..Options::default() })?;
+    let mapping =
+        collect(&[source], &as_secrets(secrets), &Key::random()?, Options { keep_all: true, ..Options::default() })?;
     let values: Vec<(&str, Kind)> = mapping.replaced().map(|(value, kind, _)| (value, kind)).collect();
     let pieces = Pieces::new(values.iter().map(|(value, _)| *value), []);
     let found = search(&mut source.open()?.content, &pieces, values.len())?;

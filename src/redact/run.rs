@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::gate::{Comparison, Pieces, compare, kept_runs, public_part, search};
+use super::collect::{is_list, without_name};
+use super::gate::{Comparison, Pieces, compare, kept_runs, names_in, public_part, search, times_in};
 use super::outcome::{Redacted, RedactedFile, Refused};
 use super::seal::{seal_of, sealed};
 use super::spell::{cells, plain_text};
 use super::spool::Spool;
+use super::walk::{Role, role};
 use super::{Dropped, Form, Key, Kind, Mapping, Options, Source, collect, write};
 use crate::capture::{FileKind, Format};
 use crate::check::{Checked, Input, InputFormat, check_joined, check_with_secrets};
+use crate::disclose::is_time_or_version;
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::facts::Facts;
 use crate::report::Capture;
@@ -87,18 +90,22 @@ struct Original<'a> {
     secrets: Vec<String>,
     /// What the report of them shows in clear.
     public: Vec<String>,
+    /// There are files beside them, which may hold their bodies.
+    has_attachments: bool,
 }
 
 impl<'a> Original<'a> {
     fn read(sources: &'a [&'a dyn Source]) -> Result<Self, Refused> {
         let inputs = sources.iter().map(|source| source.open()).collect::<io::Result<Vec<_>>>()?;
+        let has_attachments = inputs.iter().any(|input| input.attachments.is_some());
         let (checked, secrets) = check_with_secrets(inputs);
+        let secrets = as_secrets(secrets);
         let capture = reported(checked);
         if let Some(error) = capture.checked.error.clone().filter(|_| capture.checked.exchanges == 0) {
             return Err(Refused::NotRead(error));
         }
         let public = public_texts(&capture);
-        Ok(Self { sources, capture, secrets, public })
+        Ok(Self { sources, capture, secrets, public, has_attachments })
     }
 
     /// Returns what to try in turn, each under so many keys: what is kept beyond need may be in the way, the last line of a text, and
@@ -110,14 +117,16 @@ impl<'a> Original<'a> {
         let is_har = self.capture.checked.format == InputFormat::One(FileKind::Capture(Format::Har));
         let unsealed = Attempt { options: needed, is_sealed: false, ..whole };
         let as_har = Attempt { options: needed, form: Form::Har, ..whole };
-        let of_text = [(unsealed, AGAIN), (as_har, AGAIN)].into_iter().filter(move |_| !is_har);
-        [(whole, DRAWS)].into_iter().chain(lesser).chain(of_text)
+        let of_text = Some((unsealed, AGAIN)).filter(|_| !is_har);
+        // The bodies of a HAR may stand in other files.
+        let read = Some((as_har, AGAIN)).filter(|_| !is_har || self.has_attachments);
+        [(whole, DRAWS)].into_iter().chain(lesser).chain(of_text).chain(read)
     }
 
     /// Redacts under a key, and lets through what passes the gate.
     fn redact(&self, key: &Key, attempt: Attempt) -> Result<Redacted, Refused> {
         let Attempt { options, form, is_sealed } = attempt;
-        let mapping = collect(self.sources, key, options)?;
+        let mapping = collect(self.sources, &self.secrets, key, options)?;
         let fingerprint = key.fingerprint();
         let mut files = Vec::with_capacity(self.sources.len());
         for source in self.sources {
@@ -148,15 +157,17 @@ impl<'a> Original<'a> {
 
     fn has_no_secret(&self, files: &[RedactedFile], mapping: &Mapping) -> Result<(), Refused> {
         let replaced = mapping.replaced().map(|(old, kind, _)| (old.to_owned(), Some(kind)));
-        let read = self.secrets.iter().map(|secret| (plain_text(&cells(secret.as_bytes())), None));
-        // What stands for a value is none.
-        let read = read.filter(|(secret, _)| !is_placeholder(secret) && !is_unset(secret) && !is_time(secret));
-        let secrets: Vec<(String, Option<Kind>)> = replaced.chain(read).collect();
-        // What is replaced is not a public text, whatever else is said about it.
+        let secrets: Vec<(String, Option<Kind>)> =
+            replaced.chain(self.secrets.iter().map(|secret| (secret.clone(), None))).collect();
+        // What is replaced is no public text, whatever else is said of it.
         let shown = self.public.iter().map(String::as_str).filter(|text| mapping.map_text(text) == **text);
         // In Basic credentials a colon stands behind the client.
-        let kept: Vec<String> = mapping.kept().iter().map(|kept| format!("{}:", kept.value)).collect();
+        let kept: Vec<String> =
+            mapping.kept().iter().flat_map(|kept| [format!("{}:", kept.value), format!("{} ", kept.value)]).collect();
         let kept = kept.iter().map(String::as_str);
+        let names: Vec<String> = secrets.iter().flat_map(|(secret, _)| names_in(secret)).collect();
+        let names = names.iter().map(String::as_str);
+        let times: Vec<&str> = secrets.iter().flat_map(|(secret, _)| times_in(secret)).collect();
         let addresses: Vec<String> = secrets.iter().filter_map(|(secret, _)| public_part(secret)).collect();
         let addresses = addresses.iter().map(String::as_str);
         // Of what holds other values, those are searched for.
@@ -165,7 +176,8 @@ impl<'a> Original<'a> {
             new.map(|new| kept_runs(secret, &new)).unwrap_or_default()
         });
         let frames: Vec<&str> = frames.collect();
-        let public = shown.chain(kept).chain(addresses).chain(mapping.public_words()).chain(frames);
+        let public =
+            shown.chain(kept).chain(names).chain(times).chain(addresses).chain(mapping.public_words()).chain(frames);
         let pieces = Pieces::new(secrets.iter().map(|(secret, _)| secret.as_str()), public);
         for (number, file) in files.iter().enumerate() {
             if let Some(leak) = search(&mut *file.content.open()?, &pieces, 1)?.first() {
@@ -177,9 +189,29 @@ impl<'a> Original<'a> {
     }
 }
 
-/// Seconds or milliseconds since 1970: a claim, and no secret.
+/// Returns what the reader takes for secrets, without their encoding and the names before them. What stands for a value is none, and
+/// neither is a time.
+pub(super) fn as_secrets(read: Vec<String>) -> Vec<String> {
+    let plain = read.iter().map(|secret| plain_text(&cells(secret.as_bytes())));
+    let plain = plain.flat_map(|secret| members(&secret));
+    plain.filter(|secret| !is_placeholder(secret) && !is_unset(secret) && !is_time(secret)).collect()
+}
+
+/// Returns the values of a list of names and values, `a=1&b=2`; of all else, what stands behind its name.
+fn members(secret: &str) -> Vec<String> {
+    if !is_list(secret) {
+        return vec![without_name(secret.trim()).to_owned()];
+    }
+    let pairs = secret.split([';', '&']).filter_map(|pair| pair.split_once('='));
+    let values = pairs.filter(|(name, _)| role(name.trim()) != Role::Public).map(|(_, value)| value.trim().to_owned());
+    values.collect()
+}
+
+/// Seconds or milliseconds since 1970, or a date: a claim, and no secret.
 fn is_time(value: &str) -> bool {
-    matches!(value.len(), 10 | 13) && value.starts_with('1') && value.bytes().all(|byte| byte.is_ascii_digit())
+    let is_number =
+        matches!(value.len(), 10 | 13) && value.starts_with('1') && value.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || is_time_or_version(value)
 }
 
 /// Reads inputs as one recording, with nothing known beside it.
@@ -213,7 +245,8 @@ mod tests {
         let sources: [&dyn Source; 1] = [&source];
         let original = Original::read(&sources).expect("it can be read");
         let options = Options::default();
-        let mapping = collect(&sources, &Key::random().expect("there is randomness"), options).expect("it can be read");
+        let key = Key::random().expect("there is randomness");
+        let mapping = collect(&sources, &original.secrets, &key, options).expect("it can be read");
         let mut content = Spool::default();
         content.write_all(written).expect("memory can be written");
         let files = [RedactedFile::new(content, Dropped::default())];

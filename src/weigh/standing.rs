@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::disclose::Shown;
 use crate::flow::Flow;
 use crate::rules::{Found, Rule, Severity};
 
@@ -56,14 +57,22 @@ impl Standing {
 pub(crate) fn fingerprint(rule: &Rule, flow: &Flow, server: Option<&str>, found: &Found) -> String {
     let first = found.evidence.first();
     let part = first.map(|evidence| evidence.part.to_string()).unwrap_or_default();
-    let (server, client) = (server.unwrap_or_default(), flow.client_id().unwrap_or_default());
+    let (server, client) = (server.unwrap_or_default(), client_of(flow));
     digest(&format!("{}\n{server}\n{client}\n{part}", rule.id))
 }
 
 /// Names a failure whose cause is not known.
 pub(crate) fn unexplained(flow: &Flow, server: Option<&str>) -> Unexplained {
-    let (server, client) = (server.unwrap_or_default(), flow.client_id().unwrap_or_default());
+    let (server, client) = (server.unwrap_or_default(), client_of(flow));
     Unexplained { fingerprint: digest(&format!("{NO_CAUSE}\n{server}\n{client}")), standing: Standing::default() }
+}
+
+/// Returns the client as it is shown: what else stands in its place is no part of its name.
+fn client_of(flow: &Flow) -> String {
+    match flow.client_id().map(|client| Shown::named("client_id", &client)) {
+        Some(Shown::Public(client)) => client,
+        _ => String::new(),
+    }
 }
 
 fn digest(named: &str) -> String {

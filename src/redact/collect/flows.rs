@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use oauth_doctor_wire::base64;
 use oauth_doctor_wire::percent::decode_form;
 use oauth_doctor_wire::url::UrlParts;
 
@@ -12,8 +13,9 @@ use crate::flow::{Flow, Traffic};
 use crate::login::EXPLAINED;
 use crate::oauth::{Basic, Grant, Param, Params};
 use crate::redact::Kind;
-use crate::redact::mapping::Gathered;
+use crate::redact::mapping::{Gathered, has_form};
 use crate::redact::pkce::challenges_of;
+use crate::redact::spell::{cells, plain_text};
 use crate::redact::walk::{Role, role};
 
 /// Takes every value of the logins that is not public, and which verifier was sent to which challenge.
@@ -35,6 +37,7 @@ pub(super) fn gather(traffic: &Traffic, gathered: &mut Gathered) {
         authorize.chain(responses).chain(tokens).for_each(|params| parameters(params, gathered));
         for secret in flow.statements.iter().flat_map(|statement| &statement.facts.secrets) {
             gathered.value(Kind::Opaque, secret.expose());
+            gathered.stated(secret.expose());
         }
         for code in flow.device.iter().filter_map(|device| device.user_code.as_ref()) {
             gathered.value(Kind::Code, code.expose());
@@ -87,14 +90,26 @@ fn parameters(params: &Params, gathered: &mut Gathered) {
 }
 
 /// Returns a value without the name that was kept before it: `code=SplxlOBe`.
-fn without_name(value: &str) -> &str {
+pub(crate) fn without_name(value: &str) -> &str {
     let named = value.split_once('=').filter(|(name, _)| matches!(role(name), Role::Secret(_)));
     named.map_or(value, |(_, value)| value)
 }
 
-/// What is in the query of the address of a client may be a secret.
+/// Returns whether a secret holds no others: neither names nor encoded parts.
+pub(super) fn is_leaf(secret: &str) -> bool {
+    let is_basic = || {
+        let decoded = base64::decode(secret).and_then(|bytes| String::from_utf8(bytes).ok());
+        decoded.is_some_and(|decoded| halves(&decoded).is_some())
+    };
+    // An identifier that is a URL was cut at its colon.
+    let is_address = secret.contains("://") || secret.starts_with("//");
+    secret.len() >= LEAST && !is_address && !is_list(secret) && !has_form(secret) && !is_basic()
+}
+
+/// What stands in the query of the address of a client may be a secret.
 fn redirect_uri(uri: &str, gathered: &mut Gathered) {
-    let parts = UrlParts::parse(uri);
+    let uri = plain_text(&cells(uri.as_bytes()));
+    let parts = UrlParts::parse(&uri);
     for (name, value) in parts.query.split('&').chain(parts.fragment.split('&')).filter_map(|pair| pair.split_once('='))
     {
         let kind = match role(name) {
@@ -111,9 +126,14 @@ fn redirect_uri(uri: &str, gathered: &mut Gathered) {
 /// A shorter value in the address of a client is a word.
 const LEAST: usize = 8;
 
-/// A URL holds values of its own.
+/// A URL holds values of its own, and so does a list of parameters.
 fn is_container(param: &Param) -> bool {
-    param.value.starts_with("http://") || param.value.starts_with("https://")
+    param.value.starts_with("http://") || param.value.starts_with("https://") || is_list(&param.value)
+}
+
+/// `a=1&b=2`
+pub(crate) fn is_list(value: &str) -> bool {
+    value.contains([';', '&']) && value.contains('=')
 }
 
 /// The secret half of Basic credentials, which may be in the place of the other.

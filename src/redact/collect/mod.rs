@@ -5,5 +5,6 @@ mod flows;
 mod run;
 mod text;
 
+pub(crate) use flows::{is_list, without_name};
 pub(crate) use run::collect;
 pub(crate) use text::halves;

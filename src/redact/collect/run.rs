@@ -9,10 +9,10 @@ use crate::capture::{Encoding, FileKind, Format, Session, unpacked};
 use crate::redact::mapping::{Gathered, InputFacts, Mapping};
 use crate::redact::walk::Role;
 use crate::redact::write::{is_archive, parts};
-use crate::redact::{Key, Options, Source};
+use crate::redact::{Key, Kind, Options, Source};
 
-/// Reads recordings that belong together and decides what each of their values becomes.
-pub(crate) fn collect(sources: &[&dyn Source], key: &Key, options: Options) -> io::Result<Mapping> {
+/// Reads recordings that belong together and decides what each of their values becomes; `secrets` are those that a report hides.
+pub(crate) fn collect(sources: &[&dyn Source], secrets: &[String], key: &Key, options: Options) -> io::Result<Mapping> {
     let mut listener = Listener::default();
     let mut inputs = BTreeMap::new();
     for source in sources {
@@ -33,6 +33,9 @@ pub(crate) fn collect(sources: &[&dyn Source], key: &Key, options: Options) -> i
         }
     }
     flows::gather(&collector.finish(), &mut gathered);
+    for secret in secrets.iter().filter(|secret| flows::is_leaf(secret)) {
+        gathered.value(Kind::Opaque, secret);
+    }
     Ok(gathered.map(key, options, inputs))
 }
 

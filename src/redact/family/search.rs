@@ -123,9 +123,11 @@ impl Search {
             return None;
         }
         let begin = words.iter().take(FIRST).take_while(|at| (**at as usize) < cells.len());
-        let key = begin.fold(0, |key, at| push(key, cells[*at as usize].c));
-        let sharing = self.wholes.get(&key)?;
-        let matches = sharing.iter().filter_map(|number| {
+        let keys = begin.scan(0, |key, at| {
+            *key = push(*key, cells[*at as usize].c);
+            Some(*key)
+        });
+        let matches = keys.filter_map(|key| self.wholes.get(&key)).flatten().filter_map(|number| {
             let leaf = &self.leaves[*number as usize];
             if !leaf.old.is_ascii() {
                 return foreign(cells, leaf, first);

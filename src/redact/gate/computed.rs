@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::explain::repaired_challenge;
 use crate::oauth::pkce::s256;
-use crate::redact::Mapping;
+use crate::redact::{Kind, Mapping};
 
 /// The words of a report that are computed from replaced values, and what they are computed from the replacements.
 pub(super) struct Computed(HashMap<String, String>);
@@ -15,7 +15,9 @@ pub(super) struct Computed(HashMap<String, String>);
 impl Computed {
     pub(super) fn new(mapping: &Mapping) -> Self {
         let mut computed = HashMap::new();
-        let short = mapping.replaced().filter(|(old, _, _)| old.len() <= LONGEST);
+        let mut short: Vec<_> = mapping.replaced().filter(|(old, _, _)| old.len() <= LONGEST).collect();
+        // What a verifier and a challenge are made of was replaced with them, and counts before what was met alone.
+        short.sort_by_key(|(_, kind, _)| !matches!(kind, Kind::Verifier | Kind::Challenge));
         for (old, _, new) in short {
             let digests = [old, new].map(|value| Sha256::digest(value.as_bytes()));
             let forms = [
@@ -26,7 +28,9 @@ impl Computed {
                 digests.map(|digest| BASE64URL_NOPAD.encode(HEXLOWER.encode(&digest).as_bytes())),
             ];
             let repaired = repaired_challenge(old).zip(repaired_challenge(new)).map(|(old, new)| [old, new]);
-            computed.extend(forms.into_iter().chain(repaired).map(|[old, new]| (old, new)));
+            for [old, new] in forms.into_iter().chain(repaired) {
+                computed.entry(old).or_insert(new);
+            }
         }
         // What the recording itself has is replaced as that.
         for (old, _, _) in mapping.replaced() {

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::redact::shape::is_random;
+
 /// How many characters of a secret may not stand anywhere.
 pub(crate) const PIECE: usize = 8;
 
@@ -83,6 +85,35 @@ pub(crate) fn kept_runs<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
     runs
 }
 
+/// Returns the names of a secret that is a list of them with their values (`a=1; b=2`, `a=1&b=2`), each with the signs around it.
+pub(crate) fn names_in(secret: &str) -> Vec<String> {
+    let mut sign = String::new();
+    let mut names = Vec::new();
+    for pair in secret.split_inclusive([';', '&']).filter(|_| secret.contains([';', '&'])) {
+        let value = pair.trim_end_matches([';', '&']);
+        let blanks = value.len() - value.trim_start().len();
+        sign.push_str(&value[..blanks]);
+        if let Some((name, value)) = value[blanks..].split_once('=') {
+            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.[]:".contains(&byte));
+            if is_name && !is_random(name) {
+                // `s:` stands before what Express signs.
+                let form = if value.starts_with("s:") { "s:" } else { "" };
+                names.push(format!("{sign}{name}={form}"));
+            }
+        }
+        pair[value.len()..].clone_into(&mut sign);
+    }
+    names
+}
+
+/// Returns the dates with their times in a secret: a time is no secret.
+pub(crate) fn times_in(secret: &str) -> impl Iterator<Item = &str> {
+    let is_of = |byte: u8, form: u8| if form == b'0' { byte.is_ascii_digit() } else { byte == form };
+    let windows = secret.as_bytes().windows(TIME.len()).enumerate();
+    let times = windows.filter(move |(_, time)| time.iter().zip(TIME).all(|(byte, form)| is_of(*byte, *form)));
+    times.filter_map(|(at, _)| secret.get(at..at + TIME.len()))
+}
+
 /// Calls back for each run of eight bytes as it is compared.
 fn windows(text: &[u8], mut each: impl FnMut(u64)) {
     let mut piece = 0;
@@ -103,11 +134,15 @@ fn folded(byte: u8) -> u8 {
     }
 }
 
-/// Separators alone tell nothing of a secret.
+/// Separators alone tell nothing of a secret, and neither does one character repeated.
 fn has_content(piece: u64) -> bool {
-    piece.to_be_bytes().iter().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).count() >= CONTENT
+    let bytes = piece.to_be_bytes();
+    let count = bytes.iter().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).count();
+    count >= CONTENT && bytes[1..].iter().any(|byte| *byte != bytes[0])
 }
 
+/// The form of a date with its time.
+const TIME: &[u8] = b"0000-00-00T00:00:00";
 /// How many letters and digits a piece has at least.
 const CONTENT: usize = 6;
 
@@ -135,6 +170,15 @@ mod tests {
         let runs =
             kept_runs("eyJhbGciOiJSUzI1NiJ9.XXXXXXXXX.c2lnbmF0dXJl", "eyJhbGciOiJSUzI1NiJ9.YYYYYYYYY.c2lnbmF0dXJl");
         assert_eq!(runs, ["eyJhbGciOiJSUzI1NiJ9."]);
+    }
+
+    #[test]
+    fn names_and_times_in_a_list_are_no_secret() {
+        let names = names_in("sessions=ab12; sails.sid=s:GX6aS9; 8f7a6b5c4d3e2f1a=1");
+        assert_eq!(names, ["sessions=", "; sails.sid=s:"]);
+        assert!(names_in("sessions=ab12").is_empty(), "one name and its value are no list");
+        let times: Vec<&str> = times_in("x|2025-03-11T15:31:31.197Z|2025-03-11").collect();
+        assert_eq!(times, ["2025-03-11T15:31:31"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::challenges::{reissued, with_words};
 use super::tokens;
 use super::values::{InputFacts, Kept, KeptWhy, Mapping};
 use crate::disclose::placeholder::{is_placeholder, is_unset};
+use crate::explain;
 use crate::explain::drift::{DriftKind, drift};
 use crate::oauth::pkce::{PLAIN_WORDS, VERIFIER_LENGTH};
 use crate::redact::family::{Leaf, Reach, Search};
@@ -23,6 +24,8 @@ pub(crate) struct Gathered {
     /// A verifier with each challenge of its login.
     pairs: BTreeSet<(String, String)>,
     kept: BTreeSet<Kept>,
+    /// Values that a log names in a sentence of its own.
+    stated: BTreeSet<String>,
 }
 
 impl Gathered {
@@ -38,7 +41,9 @@ impl Gathered {
             let drift = drift(REAL, &value);
             drift.is_some_and(|drift| drift.kind == DriftKind::PlaceholderLike)
         };
-        if is_placeholder(&value) || value.len() < LONGEST_NAME && is_variable() {
+        if PUBLIC_PAIRS.contains(&kind) && explain::pkce::is_placeholder(&value) {
+            self.constant(&value);
+        } else if is_placeholder(&value) || value.len() < LONGEST_NAME && is_variable() {
             self.kept.insert(Kept { value, why: KeptWhy::Placeholder });
         } else if self.values.len() < MOST && !self.values.contains_key(&value) {
             self.values.insert(value.clone(), kind);
@@ -57,6 +62,14 @@ impl Gathered {
     pub(crate) fn client(&mut self, id: &str) {
         if !id.is_empty() {
             self.clients.insert(id.to_owned());
+        }
+    }
+
+    /// Says that a value stands in a sentence, in which it is found only as a word.
+    pub(crate) fn stated(&mut self, recorded: &str) {
+        let value = plain_text(&cells(recorded.as_bytes()));
+        if value.contains(|c: char| c.is_ascii_digit()) && value.chars().all(char::is_alphanumeric) {
+            self.stated.insert(value);
         }
     }
 
@@ -102,7 +115,7 @@ impl Gathered {
                 self.public.insert(value.to_ascii_lowercase());
                 self.kept.insert(Kept { value, why: KeptWhy::Constant });
             } else {
-                let reach = reach(kind, &value, &self.public);
+                let reach = reach(kind, &value, &self.public, &self.stated);
                 add(&mut search, kind, &value, &new, reach, &self.public);
             }
         }
@@ -130,7 +143,7 @@ impl Gathered {
                 if kind != Kind::Opaque && value.len() >= SHORTEST {
                     starts.insert(value.clone(), new.clone());
                 }
-                let reach = reach(kind, &value, &self.public);
+                let reach = reach(kind, &value, &self.public, &self.stated);
                 add(&mut search, kind, &value, &new, reach, &self.public);
             }
         }
@@ -174,9 +187,9 @@ fn add(search: &mut Search, kind: Kind, old: &str, new: &str, reach: Reach, publ
 }
 
 /// Returns where a value is replaced.
-fn reach(kind: Kind, value: &str, public: &HashSet<String>) -> Reach {
+fn reach(kind: Kind, value: &str, public: &HashSet<String>, stated: &BTreeSet<String>) -> Reach {
     let is_short = value.chars().count() < SHORTEST;
-    if is_short || public.contains(&value.to_ascii_lowercase()) {
+    if is_short && !stated.contains(value) || public.contains(&value.to_ascii_lowercase()) {
         return Reach::InPlace;
     }
     // An address shares its letters with hosts.
@@ -184,6 +197,8 @@ fn reach(kind: Kind, value: &str, public: &HashSet<String>) -> Reach {
     if value.is_ascii() && !is_address && is_random(value) { Reach::Pieces } else { Reach::Whole }
 }
 
+/// What may be the published example of RFC 7636, also alone.
+const PUBLIC_PAIRS: &[Kind] = &[Kind::Verifier, Kind::Challenge];
 /// What a value looks like that is one.
 const REAL: &str = "SplxlOBeZQQYbYS6WxSbIA";
 /// The name of a variable is shorter.

@@ -8,4 +8,5 @@ mod tokens;
 mod values;
 
 pub(crate) use build::Gathered;
+pub(crate) use tokens::has_form;
 pub(crate) use values::{InputFacts, Mapping};

@@ -37,7 +37,7 @@ pub(super) fn form(value: &str, claims: &mut dyn Claims) -> Option<String> {
 }
 
 /// Returns whether a value has other values in it.
-pub(super) fn has_form(value: &str) -> bool {
+pub(crate) fn has_form(value: &str) -> bool {
     form(value, &mut Same).is_some()
 }
 

@@ -51,6 +51,10 @@ impl<'t> Respell<'t> {
             }
             return false;
         }
+        if let Some(entity) = entity(spelled, new) {
+            out.extend_from_slice(entity.as_bytes());
+            return true;
+        }
         let (front, digits) = spelled.split_at(spelled.len().saturating_sub(2));
         let spells = |byte: u8| digits.iter().all(u8::is_ascii_hexdigit) && parse(digits) == Some(byte);
         if spells(u8::try_from(old).unwrap_or_default()) {
@@ -68,6 +72,17 @@ impl<'t> Respell<'t> {
             return true;
         }
         false
+    }
+}
+
+/// Returns a character as a numeric entity, where the one before was one: `&#65;`, `&#x41;`.
+fn entity(spelled: &[u8], new: char) -> Option<String> {
+    let number = u32::from(new);
+    match spelled.strip_prefix(b"&#")?.strip_suffix(b";")? {
+        [b'x', digits @ ..] if digits.iter().any(u8::is_ascii_uppercase) => Some(format!("&#x{number:X};")),
+        [b'x', ..] => Some(format!("&#x{number:x};")),
+        digits if digits.iter().all(u8::is_ascii_digit) => Some(format!("&#{number};")),
+        _ => None,
     }
 }
 
@@ -109,7 +124,8 @@ mod tests {
             ("a+b", "+xy", "+xy"),
             ("a%252Bb", "/xy", "%252Fxy"),
             (r"\u0061b", "xy", r"\u0078y"),
-            ("&#x61;b", "xy", "xy"),
+            ("&#x61;b", "xy", "&#x78;y"),
+            ("&#97;b", "xy", "&#120;y"),
             (r#"a\"b"#, "x\"y", r#"x\"y"#),
         ] {
             assert_eq!(respelled(text, new), written, "{text}");

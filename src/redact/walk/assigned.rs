@@ -57,7 +57,9 @@ pub(super) fn assigned(cells: &[Cell], sign: usize) -> Option<Assigned> {
     if quote.is_some() && value == sign + 1 && closing.is_none() && before == behind(value) {
         return None;
     }
-    let is_firm = c == '>' || has_quotes || quote.is_some() || c == '=' && !is_spaced;
+    // `&code:abc`: a parameter with the wrong sign.
+    let is_parameter = before == Some('&') && !is_spaced && value == sign + 1;
+    let is_firm = c == '>' || has_quotes || quote.is_some() || c == '=' && !is_spaced || is_parameter;
     Some(Assigned {
         name: (start, end),
         value: value + usize::from(quote.is_some()),

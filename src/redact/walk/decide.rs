@@ -28,7 +28,8 @@ pub(super) fn is_value(kind: Kind, value: &str, tie: Tie) -> bool {
         // Any word may be a password, and any name that of a person.
         (Kind::Password | Kind::Cookie, Tie::Firm) => !(has_space && value.starts_with('(')),
         (Kind::Verifier | Kind::Challenge, Tie::Firm) => !is_word(value) || value.len() >= SHORTEST,
-        (Kind::Personal, Tie::Firm) => has_letter || value.len() > 4,
+        // `" + encodeURIComponent(name) + "` is a part of a program.
+        (Kind::Personal, Tie::Firm) => (has_letter || value.len() > 4) && !value.contains(" + "),
         (Kind::Code | Kind::State | Kind::Token, Tie::Firm) => {
             !has_space && !is_word(value) && (has_letter || value.len() > 4)
         }

@@ -1,6 +1,7 @@
 //! Headers whose value has a form of its own: credentials and cookies.
 
 use super::pairs::{Found, What, stands_for};
+use crate::disclose::is_prose;
 use crate::redact::Kind;
 use crate::redact::shape::is_random;
 use crate::redact::spell::{Cell, plain_text};
@@ -31,13 +32,18 @@ pub(super) fn authorization(cells: &[Cell], from: usize, to: usize, found: &mut 
     let start = from + blank + value[blank..].iter().take_while(|cell| cell.c.is_whitespace() || cell.c == '+').count();
     if scheme == "basic" {
         let end = start + cells[start..to].iter().take_while(|cell| is_of_token(cell.c)).count();
+        if cells.get(end).is_some_and(|cell| cell.c == ' ') && end + 1 < to {
+            // Two words are neither.
+            push(cells, start, to, Kind::Password, found);
+            return;
+        }
         if cells.get(end).is_some_and(|cell| cell.c == ':') && end < to {
             // They were sent as they are.
             push(cells, end + 1, to, Kind::Password, found);
             return;
         }
         found.push(Found { from: start, to: end, what: What::Basic });
-    } else if scheme == "digest" || scheme == "aws4-hmac-sha256" {
+    } else if matches!(scheme.as_str(), "digest" | "oauth" | "aws4-hmac-sha256") {
         parameters(cells, start, to, found);
     } else {
         push(cells, start, to, Kind::Token, found);
@@ -99,7 +105,7 @@ fn push(cells: &[Cell], mut from: usize, mut to: usize, kind: Kind, found: &mut 
         to -= 1;
     }
     if from < to {
-        let is_sure = !stands_for(cells, from);
+        let is_sure = !stands_for(cells, from) && !(kind == Kind::Cookie && is_prose(&plain_text(&cells[from..to])));
         found.push(Found { from, to, what: What::Value { kind, is_sure } });
     }
 }
@@ -112,6 +118,7 @@ pub(super) fn is_scheme(lower: &str) -> bool {
             | "bearer"
             | "dpop"
             | "digest"
+            | "oauth"
             | "token"
             | "negotiate"
             | "ntlm"

@@ -167,6 +167,9 @@ impl<'c, 'w> Scan<'c, 'w> {
             return None;
         }
         let role = role(&plain_text(text));
+        if plain_text(&self.cells[assigned.name.0.saturating_sub(META.len())..assigned.name.0]) == META {
+            self.walk.public.push((assigned.value, end));
+        }
         self.named = Some((role, self.part));
         let what =
             What::Value { kind: Kind::Personal, is_sure: is_value(Kind::Personal, &plain_text(text), assigned.tie) };
@@ -312,6 +315,8 @@ fn is_container(cells: &[Cell], from: usize) -> bool {
     ["http://", "https://"].iter().any(|scheme| begin.starts_with(scheme)) || begin.starts_with("urn:ietf:")
 }
 
+/// What stands before the name of a property of a page.
+const META: &str = "<meta ";
 /// The longest public value that is looked at.
 const LONGEST_PUBLIC: usize = 512;
 /// Names and prefixes are shorter.

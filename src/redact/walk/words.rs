@@ -1,5 +1,8 @@
 //! Words that no name gives away: tokens, addresses, telephone numbers, whatever looks drawn.
 
+use std::ops::Range;
+
+use oauth_doctor_wire::base64;
 use oauth_doctor_wire::host::is_local;
 
 use super::header::{is_of_token, is_scheme};
@@ -44,7 +47,7 @@ fn between(cells: &[Cell], from: usize, to: usize, walk: &mut Walk, is_public: b
         let word = Word { from: at, to: end };
         let text = plain_text(&cells[at..end]);
         // `://host/path` and `/path`.
-        in_path |= text.starts_with('/') && !text.ends_with('=');
+        in_path |= text.starts_with("//") || text.starts_with('/') && !text.ends_with('=') || begins_with_host(&text);
         if in_path {
             paths.push((at, end));
         }
@@ -72,7 +75,9 @@ fn between(cells: &[Cell], from: usize, to: usize, walk: &mut Walk, is_public: b
 fn word_end(cells: &[Cell], from: usize, to: usize) -> usize {
     let end = from + cells[from..to].iter().take_while(|cell| is_of_word(cell.c)).count();
     let mut word = cells[from..end].windows(2);
-    word.position(|pair| pair[0].c == '=' && pair[1].c != '=').map_or(end, |equals| from + equals + 1)
+    // In a dump of bytes, dots stand for what is no letter.
+    let ends = |pair: &[Cell]| pair[0].c == '=' && pair[1].c != '=' || pair[0].c == '.' && pair[1].c == '.';
+    word.position(ends).map_or(end, |last| from + last + 1)
 }
 
 struct Word {
@@ -118,6 +123,10 @@ impl Word {
         if is_name || !is_drawn(bare) || is_boundary(cells, self.from, self.to) {
             return None;
         }
+        if let Some(label) = drawn_label(bare) {
+            let from = self.from + label.start;
+            return value(from, from + label.len(), Kind::Opaque);
+        }
         let length = bare.chars().count();
         if bare.len() >= PACKED && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)) {
             return Some(Found { from: self.from, to: self.to, what: What::Packed });
@@ -130,9 +139,37 @@ fn is_of_word(c: char) -> bool {
     is_of_token(c) || c == '%'
 }
 
-/// Two parts or more, of which the first may be JSON.
+/// Two parts or more, of which the first may be an object with members.
 fn is_jwt(text: &str) -> bool {
-    text.len() > 20 && text.split('.').take(2).all(|part| part.len() >= 8)
+    let head: String = text.chars().take_while(|c| *c != '.' && *c != '=').take(HEAD).collect();
+    let head = base64::decode_url_safe(&head[..head.len() - head.len() % 4]).or_else(|| base64::decode(&head));
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'#' | b'.' | b':' | b'/');
+    let is_object = head.is_none_or(|head| {
+        let inside = head.trim_ascii().strip_prefix(b"{").unwrap_or_default().trim_ascii_start();
+        inside.strip_prefix(b"\"").and_then(|name| name.first()).is_none_or(is_name)
+    });
+    is_object && text.len() > 20 && text.split('.').take(2).all(|part| part.len() >= 8)
+}
+
+/// `login.example.com/oauth/authorize`
+fn begins_with_host(text: &str) -> bool {
+    let host = text.split_once('/').and_then(|(host, _)| host.rsplit_once('.'));
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-.".contains(&byte));
+    host.is_some_and(|(name, top)| !name.is_empty() && is_name(name) && top.len() >= 2 && is_name(top))
+}
+
+/// The one label of a domain that looks drawn: `cf.47cf2c8c9-front.example.com`.
+fn drawn_label(word: &str) -> Option<Range<usize>> {
+    let mut labels = word.split('.').scan(0, |at, label| {
+        let start = *at;
+        *at += label.len() + 1;
+        Some((start, label))
+    });
+    let last = word.rsplit('.').next()?;
+    let is_domain =
+        word.split('.').count() >= 3 && last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_lowercase());
+    let (start, label) = labels.find(|(_, label)| is_drawn(label)).filter(|_| is_domain)?;
+    labels.all(|(_, label)| !is_drawn(label)).then_some(start..start + label.len())
 }
 
 fn is_domain(cells: &[Cell]) -> bool {
@@ -172,5 +209,40 @@ fn follows(cells: &[Cell], at: usize, marks: &[char]) -> bool {
 
 /// A shorter word of letters and digits is a name or a version.
 const OPAQUE: usize = 16;
+/// How much of a token is looked at.
+const HEAD: usize = 16;
 /// Shorter words are not worth unpacking.
 const PACKED: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::spell::cells;
+    use crate::redact::walk::Role;
+
+    /// The values that no name gives away.
+    fn found(text: &str) -> Vec<String> {
+        let cells = cells(text.as_bytes());
+        let found = Walk::of(&cells, Role::Unknown).found;
+        found.iter().map(|found| plain_text(&cells[found.from..found.to])).collect()
+    }
+
+    #[test]
+    fn of_a_host_only_the_label_that_looks_drawn_is_a_value() {
+        assert_eq!(found("via 1.1 cf.21258ec71c1aa4499bcd08c6.front.example.net x"), ["21258ec71c1aa4499bcd08c6"]);
+        assert_eq!(found("see login.example.com/FocusB2/api3/v1/x2y3z4 here"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn dots_in_a_dump_join_no_words() {
+        assert_eq!(found("...U....localhost0...26112212214a..361119122148Z0."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_decodes_to_a_program_is_no_token() {
+        let script = data_encoding::BASE64URL_NOPAD.encode(br#"{"\":"\","/":b}();throw new Error("no")"#);
+        let token = data_encoding::BASE64URL_NOPAD.encode(br#"{"alg":"RS256","typ":"JWT"}"#);
+        assert!(script.starts_with("eyJ") && !is_jwt(&script));
+        assert!(is_jwt(&format!("{token}.abcdefghi")));
+    }
+}

@@ -51,6 +51,19 @@ fn entry(exchange: &Exchange) -> Value {
     if let Some(failure) = &exchange.failure {
         entry["_error"] = json!(failure);
     }
+    // What the recording of an exchange shows, and what it does not, is no part of HAR.
+    let hints = &exchange.recorder;
+    let said = [
+        ("excerpt", hints.excerpt),
+        ("proposed", hints.proposed),
+        ("cameBack", hints.came_back),
+        ("answerCut", hints.is_answer_cut),
+    ];
+    let said: serde_json::Map<String, Value> =
+        said.into_iter().filter(|(_, is_said)| *is_said).map(|(name, _)| (name.to_owned(), json!(true))).collect();
+    if !said.is_empty() {
+        entry["_redacted"] = Value::Object(said);
+    }
     if let Some(kind) = &exchange.recorder.resource_type {
         entry["_resourceType"] = json!(kind);
     }

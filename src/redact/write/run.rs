@@ -31,7 +31,7 @@ pub(crate) enum Form {
 pub(crate) fn write(source: &dyn Source, mapping: &Mapping, form: Form, out: &mut dyn Write) -> io::Result<Dropped> {
     let kind = mapping.kind(source.name());
     let is_har = kind == Some(FileKind::Capture(Format::Har));
-    if form == Form::Har && !is_har || kind.is_some_and(is_archive) {
+    if form == Form::Har || kind.is_some_and(is_archive) {
         return exchanges::write(source, mapping, out);
     }
     let (mut content, encoding) = unpacked(source.open()?.content)?;

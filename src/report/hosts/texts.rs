@@ -25,6 +25,7 @@ pub(in crate::report) fn names(checked: &mut Checked, visit: &mut dyn FnMut(&mut
 
 fn of_login(login: &mut Diagnosis, visit: &mut dyn FnMut(&mut String)) {
     login.server.iter_mut().for_each(&mut *visit);
+    login.refused_by.iter_mut().for_each(|refused| visit(&mut refused.host));
     for finding in &mut login.findings {
         of_finding(&mut finding.found, visit);
     }

@@ -77,7 +77,9 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let target = hop.location.as_ref().map(|location| resolve(&hop.endpoint, location));
     let moved = login.moved_to(hop);
-    let found = match target.as_deref().filter(|_| moved.is_none()).map(UrlParts::parse) {
+    // A password with a slash would be taken for a path.
+    let shown = target.as_deref().filter(|_| moved.is_none()).map(Shown::masked_url);
+    let found = match shown.as_deref().map(UrlParts::parse) {
         None => Found::proven(format!(
             "The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."
         )),

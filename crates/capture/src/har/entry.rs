@@ -118,14 +118,17 @@ fn failure(
 fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> RecorderHints {
     let [kind, initiator, worker, page] = entry.pick(["_resourceType", "_initiator", "_serviceWorkerRef", "pageref"]);
     let mut parts = [Some(entry), answer].into_iter().flatten();
+    // What `redact` wrote of a text that it read.
+    let redacted = entry.get("_redacted").map(JsonValue::object);
+    let says = |name: &str| redacted.as_ref().and_then(|said| said.get(name)).is_some_and(|said| said.raw == "true");
     RecorderHints {
-        excerpt: false,
+        excerpt: says("excerpt"),
         grant: None,
         client_id: None,
-        came_back: false,
+        came_back: says("cameBack"),
         evidence: EvidenceLevel::Seen,
-        proposed: false,
-        is_answer_cut: false,
+        proposed: says("proposed"),
+        is_answer_cut: says("answerCut"),
         resource_type: Some(string_or_number(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
         via_service_worker: parts.any(|part| part.get("_fetchedViaServiceWorker").is_some_and(|via| via.raw == "true")),
         from_service_worker: worker.is_some() || (page.is_none() && log.has_pages && log.is_chrome()),
