@@ -6,7 +6,11 @@ use sha2::{Digest, Sha256};
 
 /// What decides which value becomes which: under one key, equal values of two recordings stay equal.
 #[derive(Clone)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    bytes: [u8; 32],
+    /// Other recordings may be redacted under it, too.
+    is_shared: bool,
+}
 
 /// Why there is no key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -24,7 +28,7 @@ impl Key {
     pub fn random() -> Result<Self, KeyError> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;
-        Ok(Self(bytes))
+        Ok(Self { bytes, is_shared: false })
     }
 
     /// Makes a key of 32 bytes or more.
@@ -32,7 +36,8 @@ impl Key {
         if bytes.len() < 32 {
             return Err(KeyError::Short(bytes.len()));
         }
-        Ok(Self(Sha256::new().chain_update(b"key").chain_update(bytes).finalize().into()))
+        let bytes = Sha256::new().chain_update(b"key").chain_update(bytes).finalize().into();
+        Ok(Self { bytes, is_shared: true })
     }
 
     /// Returns what tells keys apart and tells nothing of this one: 16 digits of hex.
@@ -40,10 +45,20 @@ impl Key {
         data_encoding::HEXLOWER.encode(&self.derive(b"fingerprint", &[])[..8])
     }
 
+    /// Returns whether other recordings may be redacted under it, too: a pair may be split over two of them.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+
+    /// Returns the key for a recording that needs no other.
+    pub(crate) fn for_one_recording(&self) -> Self {
+        Self { is_shared: false, ..self.clone() }
+    }
+
     /// Derives another secret for a use of the key.
     pub(crate) fn derive(&self, purpose: &[u8], of: &[u8]) -> [u8; 32] {
         let length = u64::try_from(purpose.len()).unwrap_or(u64::MAX);
-        let hash = Sha256::new().chain_update(self.0).chain_update(length.to_be_bytes());
+        let hash = Sha256::new().chain_update(self.bytes).chain_update(length.to_be_bytes());
         hash.chain_update(purpose).chain_update(of).finalize().into()
     }
 }

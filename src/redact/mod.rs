@@ -25,6 +25,7 @@ mod shape;
 mod source;
 mod spell;
 mod spool;
+mod usual;
 mod walk;
 mod write;
 

@@ -45,9 +45,10 @@ pub fn redact(sources: &[&dyn Source], key: Option<&Key>, options: Options) -> R
     let original = Original::read(sources)?;
     let mut refused = None;
     for (attempt, draws) in original.attempts(options) {
-        // Another key would not fit to what was redacted under this one.
-        for draw in 1..=if key.is_some() { 1 } else { draws } {
-            let key = key.map_or_else(Key::random, |key| Ok(key.clone()))?;
+        // Another key would not fit to what was redacted under this one; it may be used as if there were no other recording.
+        for draw in 1..=if key.is_some() { draws.min(AGAIN) } else { draws } {
+            let given = key.map(|key| if draw == 1 { key.clone() } else { key.for_one_recording() });
+            let key = given.map_or_else(Key::random, Ok)?;
             match original.redact(&key, attempt) {
                 Ok(redacted) => return Ok(Redacted { draws: draw, ..redacted }),
                 Err(error @ (Refused::Differs { .. } | Refused::Leaks { .. })) => {
@@ -229,7 +230,7 @@ const AGAIN: usize = 2;
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use oauth_doctor_wire::percent::encode_form;
 
     use super::*;
 
@@ -241,17 +242,37 @@ mod tests {
 
     /// Lets a recording through the gate in the place of a redacted one.
     fn pass(original: &str, written: &[u8]) -> Result<(), Refused> {
+        pass_mutant(original, |_, _| written.to_vec())
+    }
+
+    /// Redacts a recording, weakens what was written, and lets it through the gate.
+    fn pass_mutant(original: &str, mutate: impl Fn(&Mapping, String) -> Vec<u8>) -> Result<(), Refused> {
         let source = fixture(original);
         let sources: [&dyn Source; 1] = [&source];
-        let original = Original::read(&sources).expect("it can be read");
+        let original = Original::read(&sources)?;
         let options = Options::default();
-        let key = Key::random().expect("there is randomness");
-        let mapping = collect(&sources, &original.secrets, &key, options).expect("it can be read");
-        let mut content = Spool::default();
-        content.write_all(written).expect("memory can be written");
-        let files = [RedactedFile::new(content, Dropped::default())];
+        let mapping = collect(&sources, &original.secrets, &Key::from_bytes(&[7; 32])?, options)?;
+        let mut written = Spool::default();
+        let dropped = write(&source, &mapping, Form::AsRead, &mut written)?;
+        let written = mutate(&mapping, io::read_to_string(written.open()?)?);
+        let files = [RedactedFile::new(Spool::of(&mut written.as_slice())?, dropped)];
         original.has_same_report(&files, &mapping, options)?;
         original.has_no_secret(&files, &mapping)
+    }
+
+    /// A value of a kind and what took its place, as they are spelled in what was written.
+    fn spelled(mapping: &Mapping, kind: Kind, written: &str) -> (String, String) {
+        let (old, new) = of_kind(mapping, kind).swap_remove(0);
+        let encoded = (encode_form(&old).clone(), encode_form(&new).clone());
+        let (old, new) = if written.contains(&new) { (old, new) } else { encoded };
+        assert!(written.contains(&new), "a {} was replaced", kind.title());
+        (old, new)
+    }
+
+    /// The values of a kind, and what took their place.
+    fn of_kind(mapping: &Mapping, kind: Kind) -> Vec<(String, String)> {
+        let replaced = mapping.replaced().filter(|(old, found, _)| *found == kind && old.len() >= 8);
+        replaced.map(|(old, _, new)| (old.to_owned(), new.to_owned())).collect()
     }
 
     #[test]
@@ -267,5 +288,71 @@ mod tests {
         let capture = "fixtures/captures/no-oauth.har";
         let kept = pass(capture, &fixture(capture).1);
         assert!(matches!(kept, Err(Refused::Leaks { .. })), "what is no login has secrets, too: {kept:?}");
+    }
+
+    #[test]
+    fn what_was_weakened_nowhere_passes() {
+        pass_mutant(FAILING, |_, written| written.into_bytes()).expect("nothing was weakened");
+    }
+
+    #[test]
+    fn a_value_that_was_forgotten_once_does_not_pass() {
+        for kind in [Kind::Code, Kind::Verifier, Kind::State, Kind::Challenge, Kind::Cookie] {
+            let ran = pass_mutant(FAILING, |mapping, written| {
+                let (old, new) = spelled(mapping, kind, &written);
+                written.replacen(&new, &old, 1).into_bytes()
+            });
+            assert!(matches!(ran, Err(Refused::Leaks { .. } | Refused::Differs { .. })), "{}: {ran:?}", kind.title());
+        }
+    }
+
+    #[test]
+    fn values_that_are_no_longer_related_do_not_pass() {
+        // The code that is sent is another; verifier and challenge are drawn, each on its own; one constant stands for all.
+        for kind in [Kind::Code, Kind::Challenge, Kind::Verifier] {
+            let reversed = |mapping: &Mapping, written: String| {
+                let (_, new) = spelled(mapping, kind, &written);
+                // The escapes of the code stand in its first half.
+                let (kept, last) = new.split_at(new.len() - 8);
+                let other = kept.to_owned() + &last.chars().rev().collect::<String>();
+                let sent = if kind == Kind::Code {
+                    written.find("grant_type=authorization_code").unwrap_or_default()
+                } else {
+                    0
+                };
+                let (before, sent) = written.split_at(sent);
+                (before.to_owned() + &sent.replace(&new, &other)).into_bytes()
+            };
+            let ran = pass_mutant(FAILING, reversed);
+            assert!(matches!(ran, Err(Refused::Differs { .. })), "{}: {ran:?}", kind.title());
+        }
+        let constant = |mapping: &Mapping, written: String| {
+            [Kind::Code, Kind::State, Kind::Verifier]
+                .into_iter()
+                .flat_map(|kind| of_kind(mapping, kind))
+                .fold(written, |written, (_, new)| {
+                    written.replace(&new, "REDACTED").replace(&encode_form(&new), "REDACTED")
+                })
+                .into_bytes()
+        };
+        assert!(matches!(pass_mutant(FAILING, constant), Err(Refused::Differs { .. })));
+    }
+
+    #[test]
+    fn a_value_that_was_only_encoded_does_not_pass() {
+        let encodings: [fn(&str) -> String; 4] = [
+            |old| data_encoding::BASE64.encode(format!("x{old}").as_bytes()),
+            |old| data_encoding::HEXLOWER.encode(old.as_bytes()),
+            |old| old.chars().map(|c| format!("%{:02X}", u32::from(c))).collect(),
+            |old| old.to_uppercase(),
+        ];
+        for encode in encodings {
+            let ran = pass_mutant(FAILING, |mapping, written| {
+                let (old, _) = of_kind(mapping, Kind::Code).swap_remove(0);
+                let comment = format!("{{\"log\":{{\"comment\":\"{}\",", encode(&old));
+                written.replacen("{\"log\":{", &comment, 1).replacen("\"log\": {", &comment[1..], 1).into_bytes()
+            });
+            assert!(matches!(ran, Err(Refused::Leaks { .. })), "{ran:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::challenges::{reissued, with_words};
 use super::tokens;
-use super::values::{InputFacts, Kept, KeptWhy, Mapping};
+use super::values::{InputFacts, Kept, KeptWhy, Mapping, is_alone};
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::explain;
 use crate::explain::drift::{DriftKind, drift};
@@ -12,7 +12,7 @@ use crate::oauth::pkce::{PLAIN_WORDS, VERIFIER_LENGTH};
 use crate::redact::family::{Leaf, Reach, Search};
 use crate::redact::shape::{is_random, skeleton};
 use crate::redact::spell::{cells, plain_text};
-use crate::redact::{Key, Kind, Options};
+use crate::redact::{Key, Kind, Options, usual};
 
 /// The values of a recording, before it is decided what they become.
 #[derive(Default)]
@@ -137,7 +137,11 @@ impl Gathered {
                 let new = match begun.filter(|_| value.chars().count() < SHORTEST) {
                     // Too short to be found as a piece of another value, but it is the beginning of one.
                     Some((_, longer)) => longer.chars().take(value.chars().count()).collect(),
-                    None => tokens::replacement(key, &search, hashed.as_ref(), &value),
+                    None => {
+                        let usual = usual::verifier(key, &value);
+                        let usual = usual.filter(|_| kind == Kind::Verifier && is_alone(&search, &value));
+                        usual.unwrap_or_else(|| tokens::replacement(key, &search, hashed.as_ref(), &value))
+                    }
                 };
                 let new = if kind == Kind::Verifier { with_words(&value, &new) } else { new };
                 if kind != Kind::Opaque && value.len() >= SHORTEST {

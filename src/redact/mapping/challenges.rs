@@ -7,7 +7,7 @@ use crate::oauth::pkce::PLAIN_WORDS;
 use crate::redact::pkce::{Pair, Reissued, challenges_of, lone_challenge, reissue};
 use crate::redact::shape::substitute;
 use crate::redact::spell::{cells, plain_text};
-use crate::redact::{Key, Kind};
+use crate::redact::{Key, Kind, usual};
 
 /// Returns the replacements of all verifiers and challenges, without their encodings; what is nobody's secret becomes itself.
 ///
@@ -29,14 +29,20 @@ pub(super) fn reissued(
         }
     }
     let mut fresh = |text: &str, attempt: u32| with_words(text, &substitute(key, text, attempt));
-    let Reissued { verifiers, challenges: others } = reissue(&all, &mut fresh);
+    let mut usual = |text: &str, attempt: u32| {
+        let drawn = if attempt == 0 { usual::verifier(key, text) } else { None };
+        drawn.unwrap_or_else(|| with_words(text, &substitute(key, text, attempt)))
+    };
+    let Reissued { verifiers, challenges: others } = reissue(&all, &mut usual);
     // One that is encoded for its way is replaced as what it decodes to.
     let is_known = |challenge: &str| others.contains_key(challenge) || verifiers.contains_key(challenge);
     let is_lone = |challenge: &&str| !is_known(challenge) && plain(challenge) == **challenge;
     let lone = challenges.iter().copied().filter(is_lone).enumerate().map(|(number, challenge)| {
         // A check explains the first logins only.
-        let new = if number < EXPLAINED { lone_challenge(challenge, &mut fresh) } else { fresh(challenge, 0) };
-        (challenge, new)
+        let alone = |fresh: &mut dyn FnMut(&str, u32) -> String| {
+            if number < EXPLAINED { lone_challenge(challenge, fresh) } else { fresh(challenge, 0) }
+        };
+        (challenge, usual::challenge(key, challenge).unwrap_or_else(|| alone(&mut fresh)))
     });
     let lone: Vec<(&str, String)> = lone.collect();
     let mut out = BTreeMap::new();

@@ -175,6 +175,11 @@ pub(super) fn aligned(key: &Key, search: &Search, value: &str) -> String {
     new.into_iter().collect()
 }
 
+/// Returns whether no piece of a value is known.
+pub(super) fn is_alone(search: &Search, value: &str) -> bool {
+    search.get(value).is_none() && search.find(&plain_cells(value), &[]).is_empty()
+}
+
 /// The characters of a value that has no encoding left.
 fn plain_cells(value: &str) -> Vec<Cell> {
     let cell = |(at, c): (usize, char)| Cell {

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::inert;
 use crate::diagnosis::Diagnosis;
-use crate::login::Outcome;
 use crate::report::human::{count, format};
 use crate::report::text::shorten;
 use crate::report::{Capture, Options};

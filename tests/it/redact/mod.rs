@@ -2,6 +2,7 @@
 
 mod command;
 mod gate;
+mod halves;
 mod plants;
 
 use std::io::Read;
