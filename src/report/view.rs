@@ -260,8 +260,9 @@ pub(super) fn said(error: &ServerError) -> Option<String> {
 pub(super) fn unexplained(login: &Diagnosis) -> String {
     if let Some(refused) = login.refused_by.as_ref().filter(|_| login.outcome == Outcome::Succeeded) {
         let status = refused.status.map(|status| format!(" with HTTP {status}")).unwrap_or_default();
-        let host = &refused.host;
-        return format!("The login brought a token, and `{host}` refused it{status}; this capture does not show why.");
+        return format!(
+            "The login brought a token, and the resource refused it{status}; this capture does not show why."
+        );
     }
     let how = if login.outcome == Outcome::Denied { "The login was denied" } else { "The login failed" };
     let said = login.server_error.as_ref().and_then(said);
