@@ -16,6 +16,7 @@ pub use message::discovery::{Discovery, DiscoveryKind};
 pub use message::document::{ClientDocument, KeySet};
 pub use message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation, RevokedAt};
 pub use message::exchange::{Preflight, Shows, TokenExchange};
+pub use message::front::TurnedAway;
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
 pub use message::resource::{ResourceRequest, TokenScheme};

@@ -159,6 +159,14 @@ pub const REGISTRATION: Spec = Spec {
     url: "https://openid.net/specs/openid-connect-registration-1_0.html",
     anchor: "",
 };
+/// Content Security Policy Level 3.
+pub const CSP: Spec = Spec { title: "CSP Level 3", url: "https://www.w3.org/TR/CSP3/", anchor: "#" };
+/// The HTML standard.
+pub const HTML: Spec = Spec { title: "HTML", url: "https://html.spec.whatwg.org/multipage/browsers.html", anchor: "#" };
+/// Additional HTTP Status Codes.
+pub const RFC6585: Spec = rfc("RFC 6585", "https://www.rfc-editor.org/rfc/rfc6585.html");
+/// HTTP Strict Transport Security.
+pub const RFC6797: Spec = rfc("RFC 6797", "https://www.rfc-editor.org/rfc/rfc6797.html");
 /// The Fetch standard (CORS).
 pub const FETCH: Spec = Spec { title: "Fetch", url: "https://fetch.spec.whatwg.org/", anchor: "#" };
 /// The URL standard (`application/x-www-form-urlencoded`).

@@ -7,6 +7,7 @@ pub(crate) mod access;
 mod assessment;
 pub(crate) mod authorize;
 pub(crate) mod bound;
+mod browser;
 pub(crate) mod client;
 pub(crate) mod code;
 pub(crate) mod discovery;

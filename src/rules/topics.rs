@@ -1,7 +1,7 @@
 //! Every rule, by topic, in the order of evaluation.
 
 use super::rule::Rule;
-use super::{access, authorize, bound, client, code, discovery, hygiene, pkce, refresh, token};
+use super::{access, authorize, bound, browser, client, code, discovery, hygiene, pkce, refresh, token};
 
 /// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
 pub static TOPICS: &[(&str, &[Rule])] = &[
@@ -11,6 +11,10 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("registration at the server", discovery::registration::RULES),
     ("client metadata", discovery::document::RULES),
     ("discovery and registration", authorize::discovery::RULES),
+    ("in front of the server", browser::front::RULES),
+    ("pages of the login", browser::page::RULES),
+    ("delivery to the client", browser::delivery::RULES),
+    ("way to the token endpoint", browser::network::RULES),
     ("authorization request", authorize::request::RULES),
     ("pushed requests and request objects", authorize::pushed::RULES),
     ("login cookies", authorize::cookie::RULES),
@@ -105,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_file_of_a_wing_is_a_topic() {
-        let shared = ["mod.rs", "cookie_sent.rs", "signed.rs", "state.rs", "tenant.rs"];
+        let shared = ["mod.rs", "cookie_sent.rs", "policy.rs", "signed.rs", "state.rs", "tenant.rs"];
         let list = |folder: &std::path::Path| {
             let entries = std::fs::read_dir(folder).unwrap();
             entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>()

@@ -196,6 +196,7 @@ impl Shape {
 
     fn callback(&mut self, callback: &Callback) {
         self.add((callback.status, callback.sets_cookie, callback.shows_failure, callback.fragment_only));
+        self.add((&callback.failure, callback.turned_away, &callback.policy));
         self.add((callback.in_frame, callback.redirected_to.is_some(), callback.params.is_empty()));
         if self.scale == Scale::Fine {
             self.add((&callback.url, &callback.method, &callback.fetch_site));

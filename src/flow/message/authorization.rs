@@ -1,7 +1,7 @@
 //! Authorization requests, and what came of them.
 
 use crate::capture::Text;
-use crate::flow::{OBJECT_PART, PUSHED_PART, Pushed, Seen, SetCookie};
+use crate::flow::{OBJECT_PART, PUSHED_PART, Pushed, Seen, SetCookie, TurnedAway};
 use crate::oauth::{Param, Params};
 
 /// An authorization request (RFC 6749 §4.1.1), however often it was seen.
@@ -64,6 +64,7 @@ impl AuthorizeRequest {
 
 /// What a page request was answered with.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a recorded message, not states")]
 pub struct PageAnswer {
     /// The exchange.
     pub seen: Seen,
@@ -79,6 +80,16 @@ pub struct PageAnswer {
     pub error: Option<String>,
     /// What the page says about an error: the text of an error page, markup removed, cut to one line.
     pub error_text: Option<String>,
+    /// Something in front of the server answered.
+    pub turned_away: Option<TurnedAway>,
+    /// `Content-Security-Policy` of the page; several are joined by commas.
+    pub policy: Option<String>,
+    /// `Cross-Origin-Opener-Policy` of the answer.
+    pub opener_policy: Option<String>,
+    /// The request had a `Cookie` header.
+    pub has_cookies: bool,
+    /// The browser loaded it in a frame (`Sec-Fetch-Dest`).
+    pub in_frame: bool,
 }
 
 /// A redirect of the application that began a login.
@@ -157,6 +168,18 @@ pub struct Callback {
     pub params: Params,
     /// The browser loaded it in a frame (`Sec-Fetch-Dest`).
     pub in_frame: bool,
+    /// Why the recorder says that it failed.
+    pub failure: Option<String>,
+    /// The browser itself turned `http` into `https`, because the host demands it (HSTS).
+    pub is_upgraded: bool,
+    /// Something in front of the application answered.
+    pub turned_away: Option<TurnedAway>,
+    /// `Content-Security-Policy` of the page; several are joined by commas.
+    pub policy: Option<String>,
+    /// The page calls the window that opened it.
+    pub uses_opener: bool,
+    /// The cookies that the answer set.
+    pub set: Vec<SetCookie>,
 }
 
 /// What the URL names beside a request object.

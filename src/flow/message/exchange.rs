@@ -6,7 +6,7 @@ use oauth_doctor_wire::url::UrlParts;
 use crate::capture::{CallFrame, EvidenceLevel};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
-use crate::flow::Seen;
+use crate::flow::{Seen, TurnedAway};
 use crate::oauth::dpop::DpopProof;
 use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
 
@@ -78,6 +78,8 @@ pub struct TokenExchange {
     pub location: Option<String>,
     /// Why the recorder says that it failed.
     pub failure: Option<String>,
+    /// Something in front of the server answered.
+    pub turned_away: Option<TurnedAway>,
     /// The recorder says that it was answered by, or sent from, a service worker.
     pub service_worker: bool,
     /// The script that sent it and what called it, innermost first.

@@ -6,6 +6,7 @@ pub(crate) mod discovery;
 pub(crate) mod document;
 pub(crate) mod endpoints;
 pub(crate) mod exchange;
+pub(crate) mod front;
 pub(crate) mod page;
 pub(crate) mod pushed;
 pub(crate) mod recognise;

@@ -3,9 +3,9 @@ use data_encoding::BASE64_NOPAD;
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Exchange, Text};
-use crate::flow::message::cookies;
 use crate::flow::message::recognise::{json_body, query, redirect};
 use crate::flow::message::visible;
+use crate::flow::message::{cookies, front};
 use crate::flow::{PageAnswer, Seen, Visit};
 use crate::oauth::Params;
 use crate::oauth::part::{Component, Message};
@@ -39,7 +39,29 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
         sets_cookies: cookies::set(exchange).map(|cookie| cookie.name).collect(),
         error,
         error_text: page.or(sent_away).filter(|text| !text.is_empty()),
+        turned_away: front::turned_away(exchange),
+        policy: policy(exchange, "content-security-policy"),
+        opener_policy: policy(exchange, "cross-origin-opener-policy"),
+        has_cookies: exchange.request.header("cookie").is_some(),
+        in_frame: exchange
+            .request
+            .header("sec-fetch-dest")
+            .is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
     }
+}
+
+/// Returns the policies of a page, joined by commas.
+pub(crate) fn policy(exchange: &Exchange, name: &str) -> Option<String> {
+    let headers = exchange.response.as_ref()?.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
+    let joined = headers.map(|header| header.value.as_str()).collect::<Vec<_>>().join(", ");
+    (!joined.is_empty()).then_some(joined)
+}
+
+/// Returns whether the script of a page speaks to the window that opened it.
+pub(crate) fn uses_opener(exchange: &Exchange) -> bool {
+    let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
+    let Some(Content::Text(text)) = body.map(|body| &body.content) else { return false };
+    text.as_str().contains("opener.")
 }
 
 /// Returns whether a page says that the login failed.

@@ -3,6 +3,7 @@
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Exchange, Text};
+use crate::flow::message::front;
 use crate::flow::message::recognise::json_body;
 use crate::flow::{PageAnswer, Seen};
 use crate::oauth::part::{Component, Message, Section};
@@ -74,6 +75,11 @@ pub(crate) fn refused(exchange: &Exchange, seen: Seen) -> Option<(Pushed, PageAn
     let answer = json_body(response)?;
     let text = |name: &str| Some(answer.get(name)?.as_str()?.to_owned());
     let page = PageAnswer {
+        turned_away: front::turned_away(exchange),
+        policy: None,
+        opener_policy: None,
+        has_cookies: false,
+        in_frame: false,
         seen,
         status: Some(status),
         refused: true,

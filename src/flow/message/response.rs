@@ -4,7 +4,7 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, EvidenceLevel, Exchange, Text};
 use crate::flow::message::recognise::{is_by_script, query, redirect};
-use crate::flow::message::{cookies, page, pushed};
+use crate::flow::message::{cookies, front, page, pushed};
 use crate::flow::{AuthorizationResponse, Callback, Delivery, Seen};
 use crate::oauth::Params;
 use crate::oauth::part::{Component, Message};
@@ -79,6 +79,14 @@ fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params
         fragment_only,
         params,
         in_frame: request.header("sec-fetch-dest").is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
+        failure: exchange.failure.clone(),
+        is_upgraded: exchange.response.as_ref().is_some_and(|response| {
+            response.header("non-authoritative-reason").is_some_and(|reason| reason.as_str().contains("HSTS"))
+        }),
+        turned_away: front::turned_away(exchange),
+        policy: page::policy(exchange, "content-security-policy"),
+        uses_opener: page::uses_opener(exchange),
+        set: cookies::set(exchange).filter(|cookie| !cookie.deletes).collect(),
     }
 }
 

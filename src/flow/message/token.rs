@@ -9,6 +9,7 @@ use crate::capture::{Content, EvidenceLevel, Exchange, Text};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_placeholder;
 use crate::flow::link::value_index::ValueIndex;
+use crate::flow::message::front;
 use crate::flow::message::recognise::{is_by_script, json_body, query};
 use crate::flow::{Flow, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
@@ -108,6 +109,7 @@ pub(crate) fn read(
         has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
         location: answered("location"),
         failure: exchange.failure.clone(),
+        turned_away: front::turned_away(exchange),
         call_stack: exchange.recorder.call_stack.clone(),
         excerpt,
         evidence: exchange.recorder.evidence,

@@ -153,7 +153,7 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
     let later = login.traffic.logins_after(login.flow.id).iter().take(NEIGHBOURS);
     let (other, start, cookie) = later
         .filter_map(|flow| Some((flow.id, flow.authorize.as_ref()?.started_by.as_ref()?)))
-        .filter(|(_, start)| between.contains(&start.seen.order) && is_same_host(&start.url))
+        .filter(|(_, start)| between.contains(&start.seen.order) && is_same_host(&start.url) && !start.is_prefetch)
         .find_map(|(id, start)| {
             let again = |cookie: &&SetCookie| start.cookies.iter().any(|other| other.name == cookie.name);
             Some((id, start, names().find(again)?))
