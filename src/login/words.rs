@@ -86,7 +86,7 @@ impl Words {
     pub(super) fn of_grant(&self, is_refused: bool) -> Vec<Stage> {
         let pkce = self.say(&["verifier", "pkce", "code_challenge", "code challenge", "proof key"]);
         let redirect_uri = self.of_redirect_uri().is_some();
-        let password = self.say(&["password", "username", "user name", "user credentials"])
+        let password = self.say(&["password", "username", "user name", "user credentials", "login credentials"])
             || !is_refused && self.say(&["bad credentials"]);
         let is_old_password = self.say(&["password"]) && self.say_of(EXPIRED, |text| text.contains("password"));
         let account = self.say(ACCOUNT) || is_old_password;
@@ -146,7 +146,7 @@ fn names_code(text: &str) -> bool {
         || text.match_indices("code").any(|(at, _)| is_word(at))
 }
 
-/// The error codes of RFC 6749 section 5.2: their letters are not words about the request.
+/// Error codes, above all those of RFC 6749 section 5.2: their letters are not words about the request.
 const SPECIFIED: &[&str] = &[
     "invalid_request",
     "invalid_client",
@@ -154,6 +154,8 @@ const SPECIFIED: &[&str] = &[
     "unauthorized_client",
     "unsupported_grant_type",
     "invalid_scope",
+    // Google's APIs.
+    "invalid_argument",
 ];
 
 /// What ends a clause.

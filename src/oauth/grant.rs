@@ -4,6 +4,9 @@ use std::fmt;
 
 use oauth_doctor_wire::spelling;
 
+/// The `grant_type` of a code that a credential offer contains (OpenID for Verifiable Credential Issuance 1.0 §6.1).
+pub const PRE_AUTHORIZED: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+
 /// What a token request exchanges for a token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Grant {

@@ -1,11 +1,14 @@
 //! Supabase Auth.
 
-use crate::providers::Cause::{BodyFormat, ChallengeMethod, Parameter, PkceMismatch, PkceMissing};
-use crate::providers::{logs, Endpoints, Provider, Enctype, Source, claim, code, community, note, words};
+use crate::providers::Cause::{BodyFormat, ChallengeMethod, Parameter, PkceMismatch, PkceMissing, RefreshExpired, RefreshReused};
+use crate::providers::{
+    logs, Endpoints, Provider, Enctype, Source, claim, code, community, documented, note, words,
+};
 
 const FLOW_STATE: Source = code(
     "https://github.com/supabase/auth/blob/00c9a11bcbde4a3d3d8856e7aa797f0142995895/internal/models/flow_state.go",
 );
+const ERROR_CODES: Source = documented("https://supabase.com/docs/guides/auth/debugging/error-codes");
 const TOKEN: Source =
     code("https://github.com/supabase/auth/blob/00b3ccb61143b01de70d176e8b5ab07c2c3b3ebb/internal/api/token.go");
 
@@ -40,6 +43,18 @@ pub(super) static PROVIDER: Provider = Provider {
             &[PkceMismatch],
             "The code_verifier does not belong to the challenge that this login started with.",
             FLOW_STATE,
+        ),
+        words(
+            "Invalid Refresh Token: Refresh Token Not Found",
+            &[RefreshExpired],
+            "The session of this refresh token is gone: the user signed out, or the session ended.",
+            ERROR_CODES,
+        ),
+        words(
+            "Invalid Refresh Token: Already Used",
+            &[RefreshReused],
+            "The refresh token was used before, longer ago than the server's reuse interval.",
+            ERROR_CODES,
         ),
         words(
             "code challenge method not supported",

@@ -4,6 +4,7 @@ use crate::disclose::Shown;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::{Shows, TokenExchange};
 use crate::login::client::blames_grant;
+use crate::login::read::says_missing;
 use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
 use crate::oauth::jwt::ASSERTION_TYPE;
@@ -108,6 +109,9 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     let name = name.or_ruled_out("the request has all the parameters that its grant needs")?;
     let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
+    // Some servers know their users by another name; whether theirs is missing, their answer says.
+    let is_user_named = name == "username" && token.params.filled_any(&["email", "phone"]).is_some();
+    not_applicable_if(is_user_named && !says_missing(&token.answer))?;
     not_applicable_if(is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name))?;
     not_assessed_if(token.excerpt && !names(token, name), "this text may show only part of the request")?;
     let who = match name {

@@ -223,7 +223,11 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         login.flow.responses.iter().any(|response| {
             response.params.value("error_description").is_some_and(|words| words.contains("challenge"))
         });
-    let found = Found::proven_if(blamed, message).shows("sent", authorize.seen, sent);
+    // A hash of a known text has the right form, so only a comparison with the verifier can fail.
+    let is_compared = blamed || !login.flow.tokens.is_empty();
+    let found = Found::proven_if(blamed, message)
+        .warning_if(fault == Fault::WrongInput && explanation.fault == Fault::Constant && !is_compared)
+        .shows("sent", authorize.seen, sent);
     Ok(found.explained(explanation.clone()).authorize_param(
         "code_challenge",
         match explain::repaired_challenge(&sent.value) {

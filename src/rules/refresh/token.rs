@@ -225,11 +225,13 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .find(|revocation| revocation.seen.order < token.seen.order && revocation.token.expose() == sent.value);
     let Some(revocation) = before else {
         let answered = login.stages(token);
-        let told = answered.contains(&Stage::Session)
-            && answered.iter().all(|stage| matches!(stage, Stage::Session | Stage::Reuse));
+        let is_gone = login.is_told(Cause::RefreshExpired) && token.answer.says(&["not found"]);
+        let told = is_gone
+            || answered.contains(&Stage::Session)
+                && answered.iter().all(|stage| matches!(stage, Stage::Session | Stage::Reuse));
         not_assessed_if(!told, "the capture shows no revocation of this token; it can't show one elsewhere")?;
         // "Not active" is also what some servers say about a session that expired.
-        let named = token.answer.says(&["revoked", "logged out", "signed out"]);
+        let named = is_gone || token.answer.says(&["revoked", "logged out", "signed out"]);
         let confidence = if named { Confidence::Likely } else { Confidence::Possible };
         return Ok(Found::new(confidence, "The server says that this refresh token, or its session, has ended: it was revoked, or the user logged out; the capture doesn't show where.")
             .fallback()
@@ -259,11 +261,11 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
     let answered = login.stages(token);
-    let told = answered == [Stage::Expiry];
+    let told = answered == [Stage::Expiry] && !token.answer.says(&["not found"]);
     let is_client = answered.iter().all(|stage| *stage < Stage::Code) && !answered.is_empty();
     ruled_out_if(is_client, "the server refused the client, before it looked at the refresh token")?;
     not_assessed_if(
-        !token.refused() || !token.answer.is_error("invalid_grant") && !told,
+        !token.refused() || !told && !token.answer.is_error("invalid_grant"),
         "the server did not say that the refresh token is the problem",
     )?;
     let Some((age, lifetime, seen, part, sure)) = age_and_lifetime(login, token, sent) else {

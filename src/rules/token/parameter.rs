@@ -10,6 +10,7 @@ use crate::login::{Login, Stage};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
+use crate::oauth::grant::PRE_AUTHORIZED;
 use crate::oauth::{Grant, Param};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -112,6 +113,9 @@ pub(crate) const RULES: &[Rule] = &[
 fn misnamed(login: &Login<'_>) -> Assessment {
     let token = login.decisive();
     not_applicable_if(token.is_some_and(|token| login.is_to_backend(token)))?;
+    if let Some(reason) = token.and_then(|token| login.own_grant(token)) {
+        return ruled_out(reason);
+    }
     let in_token: Vec<_> = token.iter().flat_map(|token| misspelt(&token.params, &missed(login, token))).collect();
     if let Some(token) = token.filter(|_| !in_token.is_empty()) {
         let found = found_misnamed(Target::Token, token.seen, &in_token);
@@ -142,6 +146,7 @@ fn misnamed(login: &Login<'_>) -> Assessment {
 fn missed(login: &Login<'_>, token: &TokenExchange) -> Vec<&'static str> {
     let of_grant: &[&str] = match login.flow.grant {
         Grant::AuthorizationCode => &["code", "redirect_uri", "code_verifier"],
+        Grant::Extension if token.params.value("grant_type") == Some(PRE_AUTHORIZED) => &["pre-authorized_code"],
         grant => grant.required(),
     };
     let stage = login.stage(token);
