@@ -167,6 +167,26 @@ pub const HTML: Spec = Spec { title: "HTML", url: "https://html.spec.whatwg.org/
 pub const RFC6585: Spec = rfc("RFC 6585", "https://www.rfc-editor.org/rfc/rfc6585.html");
 /// HTTP Strict Transport Security.
 pub const RFC6797: Spec = rfc("RFC 6797", "https://www.rfc-editor.org/rfc/rfc6797.html");
+/// `OpenID` for Verifiable Credential Issuance 1.0.
+pub const CREDENTIAL_ISSUANCE: Spec = Spec {
+    title: "OpenID for Verifiable Credential Issuance 1.0",
+    url: "https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0.html",
+    anchor: SECTION,
+};
+/// OAuth 2.0 Attestation-Based Client Authentication (draft).
+pub const ATTESTATION: Spec = Spec {
+    title: "Attestation-Based Client Authentication (draft)",
+    url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-attestation-based-client-auth",
+    anchor: SECTION,
+};
+/// Identity Assertion JWT Authorization Grant (draft).
+pub const ID_JAG: Spec = Spec {
+    title: "Identity Assertion JWT Authorization Grant (draft)",
+    url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-identity-assertion-authz-grant",
+    anchor: SECTION,
+};
+/// OAuth 2.0 Rich Authorization Requests.
+pub const RFC9396: Spec = rfc("RFC 9396", "https://www.rfc-editor.org/rfc/rfc9396.html");
 /// The Fetch standard (CORS).
 pub const FETCH: Spec = Spec { title: "Fetch", url: "https://fetch.spec.whatwg.org/", anchor: "#" };
 /// The URL standard (`application/x-www-form-urlencoded`).

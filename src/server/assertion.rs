@@ -72,7 +72,7 @@ impl Model {
         let subject = value(request, "subject_token").ok_or(Refusal::SubjectTokenMissing)?;
         let kind = value(request, "subject_token_type").ok_or(Refusal::SubjectTokenTypeMissing)?;
         let claims = jwt::claims(subject);
-        if !is_type_of(kind, claims.is_some()) {
+        if !is_type_of(kind, claims.is_some()) || is_access_token(subject) && is_of_other_token(kind) {
             return Err(Refusal::SubjectTokenTypeDiffers);
         }
         if claims.is_some_and(|claims| !self.is_valid_at(&claims, now)) {
@@ -111,6 +111,17 @@ fn is_unsigned(request: &Request, name: &str) -> bool {
 fn is_complete(claims: &Map<String, Value>, parties: &[&str]) -> bool {
     let text = |name: &&str| claims.get(*name).is_some_and(Value::is_string);
     parties.iter().all(text) && !jwt::texts(claims, "aud").is_empty() && jwt::time(claims, "exp").is_some()
+}
+
+/// Returns whether a JWT says that it is an access token (RFC 9068 §2.1).
+fn is_access_token(token: &str) -> bool {
+    let typ = jwt::header(token).and_then(|header| Some(header.get("typ")?.as_str()?.to_ascii_lowercase()));
+    typ.is_some_and(|typ| matches!(typ.as_str(), "at+jwt" | "application/at+jwt"))
+}
+
+/// Returns whether a `subject_token_type` is that of a token which is never an access token.
+fn is_of_other_token(kind: &str) -> bool {
+    matches!(kind.strip_prefix("urn:ietf:params:oauth:token-type:"), Some("id_token" | "refresh_token"))
 }
 
 /// Returns whether a `subject_token_type` may be that of a token (RFC 8693 §3): it is a URI, and those of JWTs are for JWTs alone.

@@ -26,7 +26,7 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
     let error = member("error");
     let page = match html {
         Some(_) if error.is_some() => member("error_description"),
-        Some(html) if failed => Some(page_text(html)),
+        Some(html) if failed => Some(error_of_script(html).unwrap_or_else(|| page_text(html))),
         Some(html) => params.filled("redirect_uri").and_then(|uri| complaint_about(html, &uri.value)),
         None => None,
     };
@@ -100,6 +100,12 @@ fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
         return None;
     }
     let query = query(&location, Message::ErrorPage.at(Component::Query));
+    // The sign-in page of the server gets the request, and why it must ask the user (OpenID Connect Core §3.1.2.6).
+    let asks_user = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
+    let goes_on = query.filled("error").is_some_and(|error| asks_user.contains(&error.value.as_str()));
+    if goes_on && query.filled("response_type").is_some() && query.filled("client_id").is_some() {
+        return None;
+    }
     let words =
         ["error", "error_description", "errorDescription", "message"].iter().filter_map(|name| query.filled(name));
     let packed = query.filled("authError").map(|param| readable(&param.value));
@@ -133,6 +139,20 @@ fn complaint_about(html: &str, redirect_uri: &str) -> Option<String> {
     (says(&wrong) && says(&names)).then_some(around)
 }
 
+/// Returns the error in the data of a page that its script shows later, as ForgeRock AM writes it:
+/// `pageData = {error: {description: "…", message: "redirect_uri_mismatch"}}`.
+fn error_of_script(html: &str) -> Option<String> {
+    let (_, data) = html.split_once("pageData")?;
+    let (_, error) = data.split_once("error:")?;
+    let object = error.trim_start().strip_prefix('{')?.split_once('}')?.0;
+    let member = |name: &str| {
+        let value = object.split_once(name)?.1.trim_start().strip_prefix('"')?;
+        Some(value.split_once('"')?.0.to_owned()).filter(|text| !text.is_empty())
+    };
+    let said: Vec<String> = ["message:", "description:"].into_iter().filter_map(member).collect();
+    (!said.is_empty()).then(|| said.join(": ").chars().take(300).collect())
+}
+
 /// Returns the words of a page: no markup, no scripts, one line, at most 300 characters.
 fn page_text(html: &str) -> String {
     let mut words = String::new();
@@ -162,6 +182,13 @@ mod tests {
         let packed = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSIgogWW91IGNhbid0IHNpZ24gaW4gdG8gdGhpcyBhcHAu";
         assert!(readable(packed).starts_with("redirect_uri_mismatch"));
         assert_eq!(readable("not base64 at all!"), "");
+    }
+
+    #[test]
+    fn the_error_in_the_data_of_a_page_is_read() {
+        let html = r#"<div>Loading...</div><script>pageData = {realm: "\/", error: {description: "No match.", message: "redirect_uri_mismatch"}}</script>"#;
+        assert_eq!(error_of_script(html).unwrap(), "redirect_uri_mismatch: No match.");
+        assert!(error_of_script("<script>pageData = {realm: \"/\"}</script>").is_none());
     }
 
     #[test]

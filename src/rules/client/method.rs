@@ -79,7 +79,11 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let [method] = used.as_slice() else {
         return match secret_of_registration(login) {
             Some(registered) if used.is_empty() && refused && !token.has_authorization && !token.excerpt => {
-                if login.recording.sanitised {
+                // A client that authenticates in the header need not name itself in the body (RFC 6749 §3.2.1).
+                if login.recording.sanitised && token.params.filled("client_id").is_some() {
+                    let found = unlike_registration(token, "none", &registered);
+                    Ok(Found { confidence: Confidence::Likely, ..found })
+                } else if login.recording.sanitised {
                     not_assessed("the export of this capture may have removed an Authorization header")
                 } else {
                     Ok(unlike_registration(token, "none", &registered))

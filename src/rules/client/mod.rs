@@ -2,6 +2,8 @@
 
 pub(crate) mod assertion;
 pub(crate) mod identity;
+pub(crate) mod kind;
+pub(crate) mod lifetime;
 pub(crate) mod method;
 pub(crate) mod registration;
 pub(crate) mod secret;
