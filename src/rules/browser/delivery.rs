@@ -27,17 +27,19 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     check: Check::Response(unreachable),
 }];
 
-fn unreachable(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let last = response.callbacks.last().or_not_applicable()?;
+fn unreachable(login: &Login<'_>, _: &AuthorizationResponse) -> Assessment {
+    // A redirect to `https` counts as a response of its own.
+    let callbacks = || login.flow.responses.iter().flat_map(|response| &response.callbacks);
+    let last = callbacks().max_by_key(|callback| callback.seen.order).or_not_applicable()?;
     ruled_out_if(!login.flow.tokens.is_empty(), "the client sent a token request")?;
     let is_taken = |callback: &Callback| {
         !callback.is_upgraded
             && callback.failure.is_none()
             && callback.status.is_some_and(|status| (200..400).contains(&status))
     };
-    ruled_out_if(response.callbacks.iter().any(is_taken), "the callback was answered")?;
+    ruled_out_if(callbacks().any(is_taken), "the callback was answered")?;
     let origin = UrlParts::parse(&last.url).origin();
-    let upgraded = response.callbacks.iter().find(|callback| callback.is_upgraded);
+    let upgraded = callbacks().find(|callback| callback.is_upgraded);
     if let Some((failure, what)) = last
         .failure
         .as_deref()
