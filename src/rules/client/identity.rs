@@ -82,7 +82,8 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         login.recording.sanitised && !preflight_excludes_authorization(login, token),
         "the export of this capture may have removed an `Authorization` header",
     )?;
-    let is_lone = login.flow.authorize.is_none() && login.traffic.flows.len() == 1;
+    let is_of_client = token.answer.is_error("invalid_client") || token.answer.status == Some(401);
+    let is_lone = is_of_client && login.flow.authorize.is_none() && login.traffic.flows.len() == 1;
     not_assessed_if(
         is_lone && login.recording.recorder == Recorder::Har && !preflight_excludes_authorization(login, token),
         "the recording is too short to show whether its export removed `Authorization` headers",

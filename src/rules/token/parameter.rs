@@ -7,10 +7,10 @@ use crate::login::endpoint::answers_as_endpoint;
 use crate::login::read::{is_busy, says_missing};
 use crate::login::spelling::{is_misspelt, misspelt, unescaped};
 use crate::login::{Login, Stage};
+use crate::oauth::grant::PRE_AUTHORIZED;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
-use crate::oauth::grant::PRE_AUTHORIZED;
 use crate::oauth::{Grant, Param};
 use crate::providers::Cause;
 use crate::rules::assessment::{
