@@ -137,7 +137,7 @@ fn a_page_opens_in_the_browser_that_the_user_names() {
     assert_eq!(fs::read(at("again.html")).ok(), fs::read(at("report.html")).ok());
     let ran = open("no-such-browser", &["--open", WORKING]);
     assert_eq!(ran.code, 0, "the report is there all the same");
-    ran.says("warning: --open: no browser opens");
+    ran.says("warning: --open: no browser could be opened");
     assert_eq!(open("cp", &["--open", "--format", "json", FAILING]).code, 2);
 }
 

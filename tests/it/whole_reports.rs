@@ -31,7 +31,14 @@ const REPORTS: &[(&str, &[&str])] = &[
     ("polling", &["fixtures/rules/device-polling-too-fast/bad-slow-down-ignored.har"]),
     ("no-login", &["fixtures/captures/no-oauth.har"]),
     ("cut-file", &["fixtures/captures/har/broken-truncated.har"]),
-    ("several-captures", &["fixtures/captures/joined"]),
+    (
+        "several-captures",
+        &[
+            "fixtures/captures/failing-login.har",
+            "fixtures/captures/working-login-chrome.har",
+            "fixtures/captures/no-oauth.har",
+        ],
+    ),
 ];
 
 #[test]

@@ -61,7 +61,7 @@ pub(crate) fn policy(exchange: &Exchange, name: &str) -> Option<String> {
 pub(crate) fn uses_opener(exchange: &Exchange) -> bool {
     let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
     let Some(Content::Text(text)) = body.map(|body| &body.content) else { return false };
-    text.as_str().contains("opener.")
+    [".opener", "opener."].iter().any(|name| text.as_str().contains(name))
 }
 
 /// Returns whether a page says that the login failed.

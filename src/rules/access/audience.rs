@@ -18,10 +18,10 @@ use crate::rules::{Assessment, Check, Confidence, Found, NO_ERROR, Optional, Rul
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "token-audience-refused",
-    summary: "the token is for another resource than the one that it is sent to",
+    summary: "the token is for a different resource than the one that it is sent to",
     why: "A resource must refuse a token that was issued for another one. `aud` of the token, or the `resource` that it was asked for, \
           must be the resource's own identifier, character by character: that of its metadata. A refresh without `resource`, a slash at \
-          the end or an ID token in place of the access token has another one.",
+          the end or an ID token instead of the access token has a different one.",
     fix: "Send `resource` with the identifier of the resource's metadata in the authorization request, the token request and each \
           refresh, and let the server put it into `aud`; or configure the resource to take the audience that the server issues.",
     errors: &[NO_ERROR],

@@ -11,8 +11,8 @@ use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "token-not-presented",
     summary: "the client has a token and asks the resource without it",
-    why: "A login only brings the token; each request to the resource must carry it. Clients lose it where they keep it under another \
-          name than they look for, send it under another address, or follow a redirect: `fetch`, curl and most libraries drop \
+    why: "A login only brings the token; each request to the resource must carry it. Clients lose it where they keep it under one name \
+          and look for another, send it to another address, or follow a redirect: `fetch`, curl and most libraries drop \
           `Authorization` on the way to another origin.",
     fix: "Send `Authorization: Bearer` with the token of this login in every request to the resource, at the address that the resource \
           does not redirect.",
@@ -71,7 +71,7 @@ fn not_presented(login: &Login<'_>) -> Assessment {
             Found::possible(format!("{message} The recording may have been made without `Authorization` headers."))
         }
         (false, true) => {
-            Found::likely(format!("{message} The client began the login again in place of using its token."))
+            Found::likely(format!("{message} The client began the login again instead of using its token."))
         }
         (false, false) => Found::proven(message),
     };

@@ -121,7 +121,7 @@ fn fault(login: &Login<'_>, request: &ResourceRequest, issued: &TokenExchange) -
     let key = thumbprint(issued);
     if let Some((bound, used)) = key.as_ref().zip(proof.thumbprint.as_ref()).filter(|(bound, used)| bound != used) {
         let mut fault = fault(
-            "The proof is signed by another key than the one that the token is bound to.",
+            "The proof is signed by a different key than the one that the token is bound to.",
             header.join("jwk"),
             Shown::Public(used.clone()),
         );

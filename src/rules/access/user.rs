@@ -11,9 +11,9 @@ use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity}
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "userinfo-subject-mismatch",
-    summary: "UserInfo is about another user than the ID token",
+    summary: "UserInfo is about a different user than the ID token",
     why: "`sub` of the UserInfo answer must be `sub` of the ID token, else a client must not use what it says: the token may be that of \
-          somebody else, from a cache or a mixed-up session.",
+          someone else, from a cache or a mixed-up session.",
     fix: "Ask UserInfo with the access token of the same answer as the ID token. Where the server writes `sub` in two ways, let it use \
           one for each client.",
     errors: &[NO_ERROR],

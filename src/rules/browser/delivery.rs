@@ -17,7 +17,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     why: "The browser delivers the code to the `redirect_uri`. If no server listens there, or none knows the path or the method, the \
           client never gets the code, and the login ends on an error page of the browser.",
     fix: "Start the client's listener before the browser opens, and keep it until the code has come; use the address, port and path that \
-          it serves as the `redirect_uri`. If the browser turns `http://localhost` into `https`, delete the host's HSTS entry \
+          it serves as the `redirect_uri`. If the browser turns `localhost` into `https`, delete the host's HSTS entry \
           (`chrome://net-internals/#hsts`) or use `127.0.0.1`.",
     errors: &[NO_ERROR, AT_AUTHORIZE],
     // The server has done its part: its answer went astray.

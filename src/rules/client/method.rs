@@ -234,7 +234,7 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .fix("Find out whether the server decodes Basic credentials; if it doesn't, use a secret without special characters, or send it in the body."),
         _ => Found::proven_if(
             named,
-            "The secret must be form-encoded in the `Authorization` header, but stands there unencoded.",
+            "The secret must be form-encoded in the `Authorization` header, but went there unencoded.",
         )
         .token(Change::SecretInHeader),
     };

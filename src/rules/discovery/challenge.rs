@@ -97,7 +97,7 @@ fn not_json(login: &Login<'_>) -> Assessment {
     )?;
     let of = if page.kind == DiscoveryKind::Resource { "the protected resource" } else { "the authorization server" };
     let message = format!(
-        "The address of the metadata of {of} answered HTTP {} with a page or another text that is no JSON object (exchange {}).",
+        "The address of the metadata of {of} answered HTTP {} with a page or a text that is not a JSON object (exchange {}).",
         page.status.unwrap_or_default(),
         page.seen.exchange
     );

@@ -13,10 +13,10 @@ use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, NOT_BEGUN, Optional, 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-of-other-issuer",
-        summary: "the client is registered at another server than the one that it asks",
+        summary: "the client is registered at a different server than the one that it asks",
         why: "A `client_id` is known to the server that issued it. A client that keeps one `client_id` for a resource, and not for an \
               issuer, sends it to the next server when the resource changes to another, which knows no such client.",
-        fix: "Keep what a registration gives out under the `issuer` of the server. Where the metadata of the resource names another \
+        fix: "Store each registration under the `issuer` of its server. Where the metadata of the resource names another \
               server, register there.",
         errors: &[AT_AUTHORIZE, "invalid_client", "unauthorized_client"],
         refusals: &[],
