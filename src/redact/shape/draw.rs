@@ -1,5 +1,7 @@
 //! Draws the replacement of a value.
 
+use std::ops::RangeInclusive;
+
 use oauth_doctor_wire::uuid::is_uuid;
 
 use super::alphabet::{Alphabet, canonical_end, replace};
@@ -20,11 +22,24 @@ pub(crate) fn substitute(key: &Key, value: &str, attempt: u32) -> String {
     for redraw in 0..TRIES {
         let mut stream = Stream::new(key, &family, attempt.saturating_mul(TRIES).saturating_add(redraw));
         drawn = plan.draw(&chars, &mut stream);
-        if drawn != value && is_placeholder(&drawn) == is_placeholder(value) && is_unset(&drawn) == is_unset(value) {
+        // So may a value of few different characters, which a check calls guessable, like one of many.
+        let is_alike = is_placeholder(&drawn) == is_placeholder(value)
+            && is_unset(&drawn) == is_unset(value)
+            && has_few(&skeleton(&drawn)) == has_few(&family);
+        if drawn != value && is_alike {
             break;
         }
     }
     drawn
+}
+
+/// Returns whether a short value has few different characters.
+fn has_few(family: &str) -> bool {
+    let mut different: Vec<char> = family.chars().take(*GUESSABLE.end() + 1).collect();
+    let is_short = GUESSABLE.contains(&different.len());
+    different.sort_unstable();
+    different.dedup();
+    is_short && different.len() < *GUESSABLE.start()
 }
 
 /// How the characters of a value are drawn.
@@ -112,6 +127,8 @@ fn looks_like_time(value: &str) -> bool {
     matches!(value.len(), 10 | 13) && value.starts_with('1')
 }
 
+/// How long a value is whose different characters are counted: in a longer one, few of them are a pattern of their own.
+const GUESSABLE: RangeInclusive<usize> = 8..=12;
 /// How often a replacement is drawn again.
 const TRIES: u32 = 8;
 /// In a longer value, few different characters are not a pattern.
