@@ -1,5 +1,6 @@
 //! What is in a file in clear.
 
+use super::collect::Scope;
 use super::gate::{Pieces, search};
 use super::outcome::Refused;
 use super::run::as_secrets;
@@ -26,8 +27,13 @@ pub fn exposed(source: &dyn Source) -> Result<Vec<Exposed>, Refused> {
     if let Some(error) = checked.error.filter(|_| checked.exchanges == 0) {
         return Err(Refused::NotRead(error));
     }
-    let mapping =
-        collect(&[source], &as_secrets(secrets), &Key::random()?, Options { keep_all: true, ..Options::default() })?;
+    let mapping = collect(
+        &[source],
+        &as_secrets(secrets),
+        &Key::random()?,
+        Scope::Heard,
+        Options { keep_all: true, ..Options::default() },
+    )?;
     let values: Vec<(&str, Kind)> = mapping.replaced().map(|(value, kind, _)| (value, kind)).collect();
     let pieces = Pieces::new(values.iter().map(|(value, _)| *value), []);
     let found = search(&mut source.open()?.content, &pieces, values.len())?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::collect::{is_list, without_name};
+use super::collect::{Scope, is_list, without_name};
 use super::gate::{Comparison, Pieces, compare, kept_runs, names_in, public_part, search, times_in};
 use super::outcome::{Redacted, RedactedFile, Refused};
 use super::seal::{seal_of, sealed};
@@ -79,6 +79,7 @@ fn written_before(sources: &[&dyn Source], key: &Key) -> Result<Option<Redacted>
 struct Attempt {
     options: Options,
     form: Form,
+    scope: Scope,
     /// A text gets a last line that says so.
     is_sealed: bool,
 }
@@ -113,21 +114,23 @@ impl<'a> Original<'a> {
     /// what is in a text beside the exchanges.
     fn attempts(&self, options: Options) -> impl Iterator<Item = (Attempt, usize)> {
         let needed = Options { keep_all: false, ..options };
-        let whole = Attempt { options, form: Form::AsRead, is_sealed: true };
+        let whole = Attempt { options, form: Form::AsRead, scope: Scope::Needed, is_sealed: true };
         let lesser = options.keep_all.then_some((Attempt { options: needed, ..whole }, AGAIN));
         let is_har = self.capture.checked.format == InputFormat::One(FileKind::Capture(Format::Har));
+        // A report may tell of more than what belongs to a login.
+        let wider = Some((Attempt { options: needed, scope: Scope::Heard, ..whole }, AGAIN)).filter(|_| is_har);
         let unsealed = Attempt { options: needed, is_sealed: false, ..whole };
         let as_har = Attempt { options: needed, form: Form::Har, ..whole };
         let of_text = Some((unsealed, AGAIN)).filter(|_| !is_har);
         // The bodies of a HAR may stand in other files.
         let read = Some((as_har, AGAIN)).filter(|_| !is_har || self.has_attachments);
-        [(whole, DRAWS)].into_iter().chain(lesser).chain(of_text).chain(read)
+        [(whole, DRAWS)].into_iter().chain(lesser).chain(wider).chain(of_text).chain(read)
     }
 
     /// Redacts under a key, and lets through what passes the gate.
     fn redact(&self, key: &Key, attempt: Attempt) -> Result<Redacted, Refused> {
-        let Attempt { options, form, is_sealed } = attempt;
-        let mapping = collect(self.sources, &self.secrets, key, options)?;
+        let Attempt { options, form, scope, is_sealed } = attempt;
+        let mapping = collect(self.sources, &self.secrets, key, scope, options)?;
         let fingerprint = key.fingerprint();
         let mut files = Vec::with_capacity(self.sources.len());
         for source in self.sources {
@@ -251,7 +254,7 @@ mod tests {
         let sources: [&dyn Source; 1] = [&source];
         let original = Original::read(&sources)?;
         let options = Options::default();
-        let mapping = collect(&sources, &original.secrets, &Key::from_bytes(&[7; 32])?, options)?;
+        let mapping = collect(&sources, &original.secrets, &Key::from_bytes(&[7; 32])?, Scope::Needed, options)?;
         let mut written = Spool::default();
         let dropped = write(&source, &mapping, Form::AsRead, &mut written)?;
         let written = mutate(&mapping, io::read_to_string(written.open()?)?);

@@ -105,11 +105,26 @@ impl Audience for Collector {
     }
 
     /// Keeps an exchange if it may be part of a login.
-    fn take(&mut self, mut exchange: Exchange) {
+    fn take(&mut self, exchange: Exchange) {
+        self.hear(exchange);
+    }
+
+    /// Says that the exchanges that follow are from another input, whose clock may be another one.
+    fn next_input(&mut self) {
+        self.input += 1;
+    }
+}
+
+impl Collector {
+    /// Takes an exchange. Returns whether it tells something that is not told by those that are [kept](Self::kept): a use of a token
+    /// that is only counted, a leak, the first answer that allows an origin.
+    pub(crate) fn hear(&mut self, mut exchange: Exchange) -> bool {
+        let known = (self.allow_origin_seen, self.watch.leaks.len());
         let response = exchange.response.as_ref();
         self.allow_origin_seen |=
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
         self.watch.look(&exchange, self.input);
+        let is_new = known != (self.allow_origin_seen, self.watch.leaks.len());
         self.credentials.learn(&exchange);
         self.uses.learn_refusal(&exchange);
         let relevance = relevance::relevance(&exchange);
@@ -122,6 +137,7 @@ impl Audience for Collector {
         relevance::shorten(&mut exchange, relevance);
         let input = self.input;
         let kept = Kept { exchange, input, earlier: 0 };
+        let mut is_counted = false;
         match relevance {
             Relevance::Message if self.documents.is_known(&kept.exchange) => {}
             Relevance::Message => {
@@ -154,7 +170,7 @@ impl Audience for Collector {
                 if self.uses.is_first_in_url(&kept.exchange) {
                     self.kept.push(kept);
                 } else {
-                    self.uses.note(kept);
+                    is_counted = self.uses.note(kept);
                 }
             }
             Relevance::Context if self.follow > 0 => {
@@ -171,17 +187,17 @@ impl Audience for Collector {
                 self.pages -= 1;
                 self.kept.push(kept);
             }
-            Relevance::None => self.uses.note(kept),
+            Relevance::None => is_counted = self.uses.note(kept),
         }
+        is_new || is_counted
     }
 
-    /// Says that the exchanges that follow are from another input, whose clock may be another one.
-    fn next_input(&mut self) {
-        self.input += 1;
+    /// Returns the exchanges of an input, the first of which is 0, that are kept so far: what is left of them.
+    pub(crate) fn kept(&self, input: u32) -> impl Iterator<Item = &Exchange> {
+        let kept = self.kept.iter().chain(&self.before).chain(self.perhaps.all());
+        kept.filter(move |kept| kept.input == input).map(|kept| &kept.exchange)
     }
-}
 
-impl Collector {
     /// Links what was kept.
     pub fn finish(mut self) -> Traffic {
         self.kept.extend(self.before);

@@ -29,6 +29,10 @@ impl Recent {
         last
     }
 
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Kept> {
+        self.all.iter()
+    }
+
     pub(crate) fn into_all(self) -> VecDeque<Kept> {
         self.all
     }

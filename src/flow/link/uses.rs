@@ -72,13 +72,13 @@ impl Uses {
         (self.in_urls.len() < MOST || self.issued.contains(&token)) && self.in_urls.insert(token)
     }
 
-    /// Keeps that a token was used, or that a request without one was refused, and forgets what tells no more than that.
-    pub(crate) fn note(&mut self, mut kept: Kept) {
+    /// Keeps that a token was used, or that a request without one was refused, and forgets what tells no more than that. Returns
+    /// whether it counts.
+    pub(crate) fn note(&mut self, mut kept: Kept) -> bool {
         let token = bearer(&kept.exchange).map(str::to_owned);
         shorten(&mut kept.exchange);
         let Some(token) = token else {
-            self.note_refusal(kept);
-            return;
+            return self.note_refusal(kept);
         };
         if !self.last.contains_key(&token) && !self.issued.contains(&hash(&token)) {
             self.strangers.push_back(token.clone());
@@ -95,18 +95,23 @@ impl Uses {
             of = Use::default();
         }
         keep_later(uses, of, kept);
+        true
     }
 
-    fn note_refusal(&mut self, kept: Kept) {
+    fn note_refusal(&mut self, kept: Kept) -> bool {
         let url = UrlParts::parse(kept.exchange.request.url.as_str()).base.to_owned();
         if !self.refusing.contains(&url) {
-            return;
+            return false;
         }
-        if resource::is_refusal(&kept.exchange) {
-            keep_later(&mut self.refused, url, kept);
+        let notes = if resource::is_refusal(&kept.exchange) {
+            &mut self.refused
         } else if resource::is_granted(&kept.exchange) {
-            keep_later(&mut self.granted, url, kept);
-        }
+            &mut self.granted
+        } else {
+            return false;
+        };
+        keep_later(notes, url, kept);
+        true
     }
 
     /// Learns where a request without a token is refused.

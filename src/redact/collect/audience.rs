@@ -1,11 +1,11 @@
 //! Listens to a reader: what it reads of a login is looked through.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::text;
 use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Understood};
 use crate::flow::Collector;
-use crate::redact::mapping::Gathered;
+use crate::redact::mapping::{Gathered, Needed};
 use crate::redact::walk::{Role, role};
 
 /// Listens for a diagnosis, and takes the values of what it is told.
@@ -13,8 +13,9 @@ use crate::redact::walk::{Role, role};
 pub(super) struct Listener {
     pub(super) collector: Collector,
     pub(super) gathered: Gathered,
-    /// The numbers of the exchanges that matter.
-    pub(super) wanted: BTreeSet<usize>,
+    /// The exchanges that were handed over, by their numbers; what is needed of those that tell something on their own.
+    heard: BTreeMap<usize, Option<Needed>>,
+    input: u32,
 }
 
 impl Audience for Listener {
@@ -32,16 +33,29 @@ impl Audience for Listener {
 
     fn take(&mut self, exchange: Exchange) {
         self.look(&exchange);
-        self.wanted.insert(exchange.number);
-        self.collector.take(exchange);
+        let (number, needed) = (exchange.number, needed(&exchange));
+        let tells = self.collector.hear(exchange);
+        self.heard.insert(number, tells.then_some(needed));
     }
 
     fn next_input(&mut self) {
+        self.input += 1;
         self.collector.next_input();
     }
 }
 
 impl Listener {
+    /// Returns the exchanges of the input that was read last which the diagnosis needs; all that were handed over, where `all` says so.
+    pub(super) fn needed(&mut self, all: bool) -> BTreeMap<usize, Needed> {
+        let heard = std::mem::take(&mut self.heard).into_iter();
+        if all {
+            return heard.map(|(number, _)| (number, Needed::Whole)).collect();
+        }
+        let kept = self.collector.kept(self.input.saturating_sub(1));
+        let kept = kept.map(|exchange| (exchange.number, needed(exchange)));
+        heard.filter_map(|(number, needed)| Some((number, needed?))).chain(kept).collect()
+    }
+
     fn look(&mut self, exchange: &Exchange) {
         let gathered = &mut self.gathered;
         text::gather(exchange.request.url.as_str().as_bytes(), Role::Unknown, gathered);
@@ -55,6 +69,13 @@ impl Listener {
             }
         }
     }
+}
+
+/// Returns what is needed of an exchange: not the body of an answer that the reader went over, or that the collector left away.
+fn needed(exchange: &Exchange) -> Needed {
+    let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
+    let is_left = body.is_some_and(|body| matches!(body.content, Content::Missing { .. }));
+    if is_left { Needed::WithoutAnswer } else { Needed::Whole }
 }
 
 fn headers(headers: &[Header], gathered: &mut Gathered) {

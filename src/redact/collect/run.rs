@@ -11,15 +11,30 @@ use crate::redact::walk::Role;
 use crate::redact::write::{is_archive, parts};
 use crate::redact::{Key, Kind, Options, Source};
 
+/// Which exchanges of a HAR are more than shells.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Scope {
+    /// Those that the diagnosis needs.
+    Needed,
+    /// All that were looked at for it.
+    Heard,
+}
+
 /// Reads recordings that belong together and decides what each of their values becomes; `secrets` are those that a report hides.
-pub(crate) fn collect(sources: &[&dyn Source], secrets: &[String], key: &Key, options: Options) -> io::Result<Mapping> {
+pub(crate) fn collect(
+    sources: &[&dyn Source],
+    secrets: &[String],
+    key: &Key,
+    scope: Scope,
+    options: Options,
+) -> io::Result<Mapping> {
     let mut listener = Listener::default();
     let mut inputs = BTreeMap::new();
     for source in sources {
         let mut input = source.open()?;
         // The numbers of an input are its own.
         let summary = Session::new(&mut listener).read(&input.name, &mut *input.content, input.attachments.as_deref());
-        let facts = InputFacts { kind: summary.format, wanted: std::mem::take(&mut listener.wanted) };
+        let facts = InputFacts { kind: summary.format, needed: listener.needed(scope == Scope::Heard) };
         inputs.insert(source.name().to_owned(), facts);
     }
     let Listener { collector, mut gathered, .. } = listener;

@@ -9,4 +9,4 @@ mod values;
 
 pub(crate) use build::Gathered;
 pub(crate) use tokens::has_form;
-pub(crate) use values::{InputFacts, Mapping};
+pub(crate) use values::{InputFacts, Mapping, Needed};

@@ -30,8 +30,16 @@ pub(crate) struct Mapping {
 #[derive(Debug, Default)]
 pub(crate) struct InputFacts {
     pub(crate) kind: Option<FileKind>,
-    /// The numbers of the exchanges that matter.
-    pub(crate) wanted: BTreeSet<usize>,
+    /// The numbers of the exchanges that matter, and what of them does.
+    pub(crate) needed: BTreeMap<usize, Needed>,
+}
+
+/// What the diagnosis needs of an exchange.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Needed {
+    Whole,
+    /// All but the body of the answer.
+    WithoutAnswer,
 }
 
 /// A value that stays in clear.
@@ -68,9 +76,10 @@ impl Mapping {
         self.options.keep_all
     }
 
-    /// Returns whether an exchange of an input is kept, and not only its shell.
-    pub(crate) fn wants(&self, input: &str, number: usize) -> bool {
-        self.options.keep_all || self.inputs.get(input).is_none_or(|input| input.wanted.contains(&number))
+    /// Returns what of an exchange of an input is kept; `None` if only its shell.
+    pub(crate) fn needed(&self, input: &str, number: usize) -> Option<Needed> {
+        let known = self.inputs.get(input).filter(|_| !self.options.keep_all);
+        known.map_or(Some(Needed::Whole), |input| input.needed.get(&number).copied())
     }
 
     /// Returns a text as it is written: the scan that every string of the recording goes through.

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::{exchanges, har, text};
 use crate::capture::{Encoding, FileKind, Format, unpacked};
+use crate::redact::mapping::Needed;
 use crate::redact::{Mapping, Source};
 
 /// What is not in the output.
@@ -39,8 +40,11 @@ pub(crate) fn write(source: &dyn Source, mapping: &Mapping, form: Form, out: &mu
         return exchanges::write(source, mapping, out);
     }
     if is_har {
-        let plan =
-            |number: usize| if mapping.wants(source.name(), number) { har::Plan::Keep } else { har::Plan::Shell };
+        let plan = |number: usize| match mapping.needed(source.name(), number) {
+            Some(Needed::Whole) => har::Plan::Keep,
+            Some(Needed::WithoutAnswer) => har::Plan::KeepWithoutAnswer,
+            None => har::Plan::Shell,
+        };
         let mut encoded = Encoded { encoding, out };
         return har::write(&mut *content, mapping, &plan, &mut encoded);
     }

@@ -3,6 +3,7 @@
 mod command;
 mod gate;
 mod halves;
+mod large;
 mod plants;
 
 use std::io::Read;

@@ -15,6 +15,8 @@ use crate::redact::write::Dropped;
 pub(in crate::redact::write) enum Plan {
     /// Its values are replaced.
     Keep,
+    /// So are they, and the body of its answer is dropped.
+    KeepWithoutAnswer,
     /// So much is left that it is an entry.
     Shell,
 }
@@ -36,7 +38,8 @@ pub(in crate::redact::write) fn rewrite(
 ) -> Vec<u8> {
     let mut editor = Editor::new(entry);
     match plan {
-        Plan::Keep => editor.keep(mapping, dropped),
+        Plan::Keep => editor.keep(mapping, false, dropped),
+        Plan::KeepWithoutAnswer => editor.keep(mapping, true, dropped),
         Plan::Shell => {
             dropped.exchanges += 1;
             editor.shell();
@@ -68,7 +71,7 @@ impl<'e> Editor<'e> {
         Self { entry, acts, without: vec![false; entry.pieces.len()] }
     }
 
-    fn keep(&mut self, mapping: &Mapping, dropped: &mut Dropped) {
+    fn keep(&mut self, mapping: &Mapping, without_answer: bool, dropped: &mut Dropped) {
         let entry = self.entry;
         for side in ["request", "response"] {
             let Some(message) = entry.member(0, side) else { continue };
@@ -81,9 +84,10 @@ impl<'e> Editor<'e> {
                 self.packed(post, mapping);
             }
             if let Some(content) = entry.member(message, "content") {
-                let is_long =
-                    entry.member(content, "text").is_some_and(|text| entry.pieces[text].token == Token::LongText);
-                if is_long || self.is_useless(content) && !mapping.keeps_all() {
+                let text = entry.member(content, "text");
+                let is_long = text.is_some_and(|text| entry.pieces[text].token == Token::LongText);
+                let is_left = without_answer && text.is_some_and(|text| !entry.inside(text).is_empty());
+                if is_long || is_left || self.is_useless(content) && !mapping.keeps_all() {
                     self.drop_body(content, dropped);
                 } else {
                     self.packed(content, mapping);
