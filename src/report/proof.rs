@@ -123,11 +123,13 @@ pub(super) fn answer(step: &Judged) -> Vec<String> {
         None if token_request => vec!["HTTP 200".to_owned(), r#"{"access_token": "…", "token_type": "…"}"#.to_owned()],
         None => vec!["accepted".to_owned()],
         Some(refusal) => {
+            // The marks of code are for a reader, not for a server's answer.
+            let said = refusal.to_string().replace('`', "");
             let status = if token_request { format!("HTTP {}", refusal.status()) } else { "refused".to_owned() };
             let error = match refusal.error() {
-                "" => refusal.to_string(),
-                error if token_request => format!(r#"{{"error": "{error}", "error_description": "{refusal}"}}"#),
-                error => format!("error={error}: {refusal}"),
+                "" => said,
+                error if token_request => format!(r#"{{"error": "{error}", "error_description": "{said}"}}"#),
+                error => format!("error={error}: {said}"),
             };
             vec![status, error]
         }

@@ -189,7 +189,7 @@ Examples:
   oauth-doctor redact --key key.bin server.log     equal values stay equal
   oauth-doctor redact --check shared.har           is it safe to share?
 
-What is written has passed a gate: it has the report of the recording, and
+Each redacted recording has passed a gate: it has the original's report, and
 none of its credentials.
 
 Exit codes: 0 written, or safe; 1 not safe (--check); 2 the tool failed, or the

@@ -66,7 +66,8 @@ struct Met {
 fn rate_limited(login: &Login<'_>) -> Assessment {
     let met = meets(login, TurnedAway::TooMany).or_not_applicable()?;
     let text = format!("{} answered HTTP 429: it counted too many requests and did not look at this one.", met.of);
-    Ok(found(login, &met, Found::proven(text)))
+    // A client that asked too often is told so by the rule of its grant.
+    Ok(found(login, &met, Found::proven(text)).fallback())
 }
 
 fn challenged(login: &Login<'_>) -> Assessment {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oauth_doctor::Checked;
-use oauth_doctor::redact::{Options, Refused, redact};
+use oauth_doctor::redact::Refused;
 
 use super::{content, redacted};
 use crate::support::fixtures::{self, CASES, Fixture};
@@ -35,8 +35,15 @@ fn core(checked: &Checked) -> Vec<String> {
 
 /// Redacts a fixture, and compares; returns why it was refused.
 fn refusal(fixture: &Fixture) -> Option<String> {
-    let source = (fixture.name(), fixture.bytes.clone());
-    match redact(&[&source], None, Options::default()) {
+    // As many keys as a run without one draws, and always the same ones.
+    let mut attempt = redacted(&fixture.name(), &fixture.bytes, 0);
+    for key in 1..5 {
+        if attempt.is_ok() {
+            break;
+        }
+        attempt = redacted(&fixture.name(), &fixture.bytes, key);
+    }
+    match attempt {
         Ok(redacted) => {
             let written = content(&redacted);
             assert_eq!(core(&oauth_doctor::check(&written)), core(fixture.checked()), "{}", fixture.name());
