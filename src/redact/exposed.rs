@@ -29,7 +29,7 @@ pub fn exposed(source: &dyn Source) -> Result<Vec<Exposed>, Refused> {
     }
     let mapping = collect(
         &[source],
-        &as_secrets(secrets),
+        &as_secrets(&secrets),
         &Key::random()?,
         Scope::Heard,
         Options { keep_all: true, ..Options::default() },

@@ -101,7 +101,7 @@ impl<'a> Original<'a> {
         let inputs = sources.iter().map(|source| source.open()).collect::<io::Result<Vec<_>>>()?;
         let has_attachments = inputs.iter().any(|input| input.attachments.is_some());
         let (checked, secrets) = check_with_secrets(inputs);
-        let secrets = as_secrets(secrets);
+        let secrets = as_secrets(&secrets);
         let capture = reported(checked);
         if let Some(error) = capture.checked.error.clone().filter(|_| capture.checked.exchanges == 0) {
             return Err(Refused::NotRead(error));
@@ -195,7 +195,7 @@ impl<'a> Original<'a> {
 
 /// Returns what the reader takes for secrets, without their encoding and the names before them. What stands for a value is none, and
 /// neither is a time.
-pub(super) fn as_secrets(read: Vec<String>) -> Vec<String> {
+pub(super) fn as_secrets(read: &[String]) -> Vec<String> {
     let plain = read.iter().map(|secret| plain_text(&cells(secret.as_bytes())));
     let plain = plain.flat_map(|secret| members(&secret));
     plain.filter(|secret| !is_placeholder(secret) && !is_unset(secret) && !is_time(secret)).collect()
@@ -346,7 +346,7 @@ mod tests {
         let encodings: [fn(&str) -> String; 4] = [
             |old| data_encoding::BASE64.encode(format!("x{old}").as_bytes()),
             |old| data_encoding::HEXLOWER.encode(old.as_bytes()),
-            |old| old.chars().map(|c| format!("%{:02X}", u32::from(c))).collect(),
+            |old| old.chars().fold(String::new(), |all, c| all + &format!("%{:02X}", u32::from(c))),
             |old| old.to_uppercase(),
         ];
         for encode in encodings {

@@ -184,7 +184,9 @@ fn a_verifier_is_judged_on_its_own() {
     ] {
         let ran = run(&["pkce", "verify", "--verifier", verifier]);
         assert_eq!(ran.code, code, "{verifier}: {}", ran.stdout);
-        said.iter().for_each(|said| ran.shows(said));
+        for said in said {
+            ran.shows(said);
+        }
         let document: Value =
             serde_json::from_str(&run(&["pkce", "verify", "--verifier", verifier, "-f", "json"]).stdout)
                 .expect("it is JSON");

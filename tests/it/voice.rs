@@ -125,7 +125,7 @@ fn help(command: &Command) -> Vec<(PathBuf, usize, String)> {
     let place = PathBuf::from(format!("{} --help", command.get_name()));
     let own = [command.get_about(), command.get_long_about(), command.get_after_help(), command.get_after_long_help()];
     let options = command.get_arguments().flat_map(|option| [option.get_help(), option.get_long_help()]);
-    let values = command.get_arguments().flat_map(|option| option.get_possible_values());
+    let values = command.get_arguments().flat_map(clap::Arg::get_possible_values);
     let values: Vec<String> = values.filter_map(|value| Some(value.get_help()?.to_string())).collect();
     let texts = own.into_iter().chain(options).flatten().map(ToString::to_string).chain(values);
     let paragraphs = texts.flat_map(|text| text.split("\n\n").map(|part| part.replace('\n', " ")).collect::<Vec<_>>());

@@ -137,7 +137,7 @@ mod tests {
     fn of_a_long_file_the_beginning_decides() {
         let long = |start: &str| [start.as_bytes(), &b"nothing here\n".repeat(10_000)].concat();
         assert_eq!(looked("a.log", &long("")), Look::LongText);
-        let archive = |member: &str| [b"PK\x03\x04", member.as_bytes(), &[0; 100_000]].concat();
+        let archive = |member: &str| [b"PK\x03\x04", member.as_bytes(), &vec![0; 100_000]].concat();
         assert_eq!(looked("trace.zip", &archive("trace.network")), Look::Recording);
         assert_eq!(looked("a.jar", &archive("META-INF/MANIFEST.MF")), Look::Other);
         let begun = "{\"log\":{\"creator\":{\"name\":\"x\"},\"entries\":[{\"request\":{\"url\":\"https://a.example/";

@@ -134,14 +134,13 @@ impl Gathered {
             }
             for (_, value, kind) in list {
                 let begun = starts.range(value.clone()..).next().filter(|(known, _)| known.starts_with(&value));
-                let new = match begun.filter(|_| value.chars().count() < SHORTEST) {
+                let new = if let Some((_, longer)) = begun.filter(|_| value.chars().count() < SHORTEST) {
                     // Too short to be found as a piece of another value, but it is the beginning of one.
-                    Some((_, longer)) => longer.chars().take(value.chars().count()).collect(),
-                    None => {
-                        let usual = usual::verifier(key, &value);
-                        let usual = usual.filter(|_| kind == Kind::Verifier && is_alone(&search, &value));
-                        usual.unwrap_or_else(|| tokens::replacement(key, &search, hashed.as_ref(), &value))
-                    }
+                    longer.chars().take(value.chars().count()).collect()
+                } else {
+                    let usual = usual::verifier(key, &value);
+                    let usual = usual.filter(|_| kind == Kind::Verifier && is_alone(&search, &value));
+                    usual.unwrap_or_else(|| tokens::replacement(key, &search, hashed.as_ref(), &value))
                 };
                 let new = if kind == Kind::Verifier { with_words(&value, &new) } else { new };
                 if kind != Kind::Opaque && value.len() >= SHORTEST {

@@ -105,7 +105,7 @@ fn push(cells: &[Cell], mut from: usize, mut to: usize, kind: Kind, found: &mut 
         to -= 1;
     }
     if from < to {
-        let is_sure = !stands_for(cells, from) && !(kind == Kind::Cookie && is_prose(&plain_text(&cells[from..to])));
+        let is_sure = !(stands_for(cells, from) || kind == Kind::Cookie && is_prose(&plain_text(&cells[from..to])));
         found.push(Found { from, to, what: What::Value { kind, is_sure } });
     }
 }

@@ -7,7 +7,7 @@ use crate::login::{Login, Stage, server_time};
 use crate::oauth::jwt;
 use crate::oauth::spec::{RFC6749, RFC7591};
 use crate::providers::Cause;
-use crate::rules::assessment::{OrNoFinding, not_applicable, not_assessed_if, ruled_out, ruled_out_if};
+use crate::rules::assessment::{OrNoFinding, not_assessed_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -31,10 +31,9 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         registered.and_then(|registered| Some((registered, registered.value.client_secret_expires_at?)));
     let sent = token.params.filled("client_secret").filter(|sent| !sent.is_placeholder());
     let by_secret = sent.and_then(|sent| Some((sent, jwt::time(&jwt::claims(&sent.value)?, "exp")?)));
-    let expires = match (by_secret, by_registration) {
-        (Some((_, expires)), _) | (None, Some((_, expires))) => expires,
-        (None, None) => return not_applicable(),
-    };
+    let by_secret_or_registration =
+        by_secret.map(|(_, expires)| expires).or(by_registration.map(|(_, expires)| expires));
+    let expires = by_secret_or_registration.or_not_applicable()?;
     ruled_out_if(login.succeeded(token), "the server accepted the secret")?;
     let refused = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
     not_assessed_if(!refused, "the server does not complain about the client")?;

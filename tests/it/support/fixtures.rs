@@ -177,7 +177,8 @@ pub(crate) fn root() -> &'static Path {
 
 /// What a folder holds, in order.
 pub(crate) fn children(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).expect("it is a folder").map(|entry| entry.expect("it can be read").path()).collect();
     paths.sort();
     paths
 }
