@@ -228,6 +228,9 @@ impl Diagnosis {
         if let Some(refused) = &mut self.refused_by {
             refused.host = scrubber.clean_value(&refused.host);
         }
+        for url in self.steps.iter_mut().filter_map(|step| step.url.as_mut()) {
+            *url = scrubber.clean_value(url);
+        }
         for frame in self.steps.iter_mut().flat_map(|step| &mut step.sent_by) {
             frame.script = scrubber.clean_value(&Shown::masked_url(&frame.script));
             frame.function = scrubber.clean_name(&frame.function);

@@ -128,6 +128,11 @@ impl Login<'_> {
             .find(|callback| self.stop_of(callback).is_none() && self.page_let_in(callback).is_some())
     }
 
+    /// Returns whether a page of the application loaded behind a callback, and tells of no failure.
+    pub(crate) fn goes_on_behind(&self, callback: &Callback) -> bool {
+        self.page_let_in(callback).is_some()
+    }
+
     /// Returns the page behind a callback, where it loaded and is none to sign in with.
     fn page_let_in(&self, callback: &Callback) -> Option<&Visit> {
         self.page_after(callback.seen, Some(callback))

@@ -69,6 +69,7 @@ pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
 fn urgency(login: &Diagnosis) -> u8 {
     match login.outcome {
         Outcome::Failed => 0,
+        Outcome::Succeeded if login.has_failed() => 0,
         Outcome::Denied => 1,
         Outcome::Incomplete => 2,
         Outcome::Succeeded => 3,

@@ -76,7 +76,7 @@ impl Tally {
             ..Self::default()
         };
         for login in logins {
-            *tally.outcomes.entry(login.outcome.as_str()).or_default() += weight(login);
+            *tally.outcomes.entry(ended(login)).or_default() += weight(login);
             if let Some(cause) = cause(login) {
                 let ended = if login.outcome == Outcome::Succeeded { "refused" } else { login.outcome.as_str() };
                 tally.causes.entry((cause, ended)).or_default().logins += weight(login);
@@ -127,11 +127,10 @@ impl Tally {
 
     /// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
     pub(super) fn logins(&self) -> String {
-        let outcomes = [Outcome::Failed, Outcome::Denied, Outcome::Succeeded, Outcome::Incomplete];
-        let named = outcomes.iter().filter_map(|outcome| {
-            let name = outcome.as_str();
-            Some(format!("{} {name}", self.outcomes.get(name)?))
-        });
+        let [failed, denied, succeeded, incomplete] =
+            [Outcome::Failed, Outcome::Denied, Outcome::Succeeded, Outcome::Incomplete].map(Outcome::as_str);
+        let named = [failed, denied, REFUSED, succeeded, incomplete];
+        let named = named.iter().filter_map(|name| Some(format!("{} {name}", self.outcomes.get(name)?)));
         match (self.totals.flows, named.collect::<Vec<_>>().join(", ")) {
             (0, _) => "no login".to_owned(),
             (1, named) => format!("1 login: {named}"),
@@ -203,3 +202,14 @@ const LISTED: usize = 10;
 
 /// Of more captures nobody thinks as pieces of one.
 const FEW: usize = 10;
+
+/// Returns how a login ended, as it is counted.
+fn ended(login: &Diagnosis) -> &'static str {
+    match login.outcome {
+        Outcome::Succeeded if login.has_failed() => REFUSED,
+        outcome => outcome.as_str(),
+    }
+}
+
+/// A login that succeeded, and whose token a resource refused.
+const REFUSED: &str = "refused by a resource";

@@ -171,7 +171,17 @@ pub(crate) fn is_granted(exchange: &Exchange) -> bool {
 /// Returns whether the path is that of `UserInfo` (OpenID Connect Core §5.3).
 pub(crate) fn is_user_info(exchange: &Exchange) -> bool {
     let path = UrlParts::parse(exchange.request.url.as_str()).path.to_ascii_lowercase();
-    path.contains("userinfo")
+    // `/users/7/userinfo` is about whom it names.
+    let names_user = path
+        .split('/')
+        .any(|segment| segment == "users" || segment.bytes().any(|byte| byte.is_ascii_digit()) && !is_version(segment));
+    path.contains("userinfo") && !names_user
+}
+
+/// `v1`, `v2.0`
+fn is_version(segment: &str) -> bool {
+    let number = segment.strip_prefix('v').unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn has_token(exchange: &Exchange) -> bool {

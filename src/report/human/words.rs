@@ -46,7 +46,7 @@ pub fn write_words(explained: &Explained, options: Options, out: &mut dyn Write)
         part(if index == 0 { "To decide" } else { "" }, check)?;
     }
     if let Some(rule) = explained.rules.first() {
-        part("More", &format!("oauth-doctor rule {}", rule.id))?;
+        part("More", &format!("oauth-doctor rules {}", rule.id))?;
     }
     Ok(())
 }

@@ -72,16 +72,7 @@ fn own_name<'a>(login: &Login<'a>, request: &ResourceRequest) -> Option<(&'a Dis
 
 /// Returns whether the words of the resource blame the audience.
 fn blames_audience(request: &ResourceRequest) -> bool {
-    request.says(&[
-        "audience",
-        "'aud'",
-        "\"aud\"",
-        " aud ",
-        "resource",
-        "not intended for",
-        "not issued for",
-        "issued for another",
-    ])
+    request.says(&["audience", "'aud'", "\"aud\"", " aud ", "not intended for", "not issued for", "issued for another"])
 }
 
 fn by_claims(
@@ -94,16 +85,20 @@ fn by_claims(
     not_assessed_if(audiences.iter().any(|audience| is_placeholder(audience)), "`aud` of the token is redacted")?;
     let expected = own.map_or(request.url.as_str(), |(_, subject)| subject);
     ruled_out_if(audiences.contains(&expected), "`aud` of the token is the resource")?;
+    ruled_out_if(
+        request.says(&["revoked", "signature", "expired", "inactive"]),
+        "the resource names another reason for its refusal",
+    )?;
     let blamed = blames_audience(request);
     let is_url = |audience: &&str| UrlParts::parse(audience).is_http();
     let is_here = |audience: &&str| is_within(&request.url, audience) || is_within(audience, &request.url);
     let all_elsewhere =
         !audiences.is_empty() && audiences.iter().all(|audience| is_url(audience) && !is_here(audience));
     // Without its metadata, a resource may go by any name; without an error, it may have refused the token for anything.
-    let confidence = match (own.is_some() || all_elsewhere, blamed) {
+    let confidence = match (own.is_some(), blamed) {
         (true, true) => Confidence::Proven,
         (false, true) => Confidence::Likely,
-        (true, false) if audiences.iter().all(is_url) && !audiences.is_empty() => Confidence::Likely,
+        (true, false) if all_elsewhere => Confidence::Likely,
         _ => return not_assessed("the capture does not show which audience the resource wants"),
     };
     let names: Vec<String> =

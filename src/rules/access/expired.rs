@@ -44,9 +44,16 @@ fn expired(login: &Login<'_>) -> Assessment {
         login.traffic.logins_after(login.flow.id).iter().any(is_later),
         "the client went for another token after the refusal",
     )?;
+    let before = login.flow.resources.iter().filter(|other| other.seen.order < request.seen.order);
+    let mut refused_alive = before.filter(|other| other.token == request.token && other.status == Some(401));
+    ruled_out_if(
+        refused_alive.any(|other| lateness(other, issued).is_some_and(|(late, ..)| late < 0)),
+        "the resource refused the token in the same way while it was valid",
+    )?;
     let says_so = request.says(&["expired", "expire"]);
     // The clocks of the two servers may differ.
-    let is_sure = says_so || late >= SKEW;
+    // Of equal refusals only the last is kept, and the first may have come while the token was valid.
+    let is_sure = says_so || late >= SKEW && request.earlier == 0;
     let can_refresh = issued.answer.refresh_token.is_some();
     let next = if can_refresh { " The client has a refresh token and did not use it." } else { "" };
     let message = format!(

@@ -1,5 +1,7 @@
 //! Whether the client presents its token at all.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::flow::ResourceRequest;
 use crate::login::{Login, Outcome};
@@ -43,6 +45,16 @@ fn not_presented(login: &Login<'_>) -> Assessment {
     not_assessed_if(is_hidden && saw_token, "the recording may have been made without `Authorization` headers")?;
     let before = || requests.iter().take_while(|other| other.seen.order < request.seen.order);
     let redirect = before().filter(|other| other.token.is_some() && sends_to(other, request)).last();
+    let presents_later = |other: &ResourceRequest| {
+        other.seen.order > request.seen.order && other.url == request.url && other.token.is_some() && other.is_refused()
+    };
+    ruled_out_if(requests.iter().any(presents_later), "the same address refuses the token, too")?;
+    not_assessed_if(
+        redirect.and_then(|redirect| redirect.location.as_deref()).is_some_and(is_presigned),
+        "the address that the resource redirects to carries a signature of its own",
+    )?;
+    // Between origins, a browser must drop the header (Fetch, HTTP-redirect fetch), and the other origin may want none.
+    let leaves = redirect.is_some_and(|redirect| redirect.origin() != request.origin());
     // Who has logged out asks without a token.
     ruled_out_if(
         redirect.is_none() && login.was_granted_before(request),
@@ -73,7 +85,7 @@ fn not_presented(login: &Login<'_>) -> Assessment {
         (false, true) => {
             Found::likely(format!("{message} The client began the login again instead of using its token."))
         }
-        (false, false) => Found::proven(message),
+        (false, false) => Found::proven_if(!leaves, message),
     };
     ruled_out_if(is_hidden && has_begun_again, "the client began the login again")?;
     let found = match redirect {
@@ -102,6 +114,17 @@ fn not_presented(login: &Login<'_>) -> Assessment {
             Shown::Public("401".to_owned()),
         )
         .if_refused(!is_hidden))
+}
+
+/// Returns whether an address has its own signature in the query, which stands for a token.
+fn is_presigned(location: &str) -> bool {
+    let query = UrlParts::parse(location).query.to_ascii_lowercase();
+    let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+    names.into_iter().any(|name| {
+        matches!(name, "sig" | "signature" | "expires" | "key-pair-id" | "token")
+            || name.starts_with("x-amz-")
+            || name.starts_with("x-goog-")
+    })
 }
 
 /// Returns whether an answer redirects to the URL of another request.

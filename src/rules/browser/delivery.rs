@@ -38,6 +38,10 @@ fn unreachable(login: &Login<'_>, _: &AuthorizationResponse) -> Assessment {
             && callback.status.is_some_and(|status| (200..400).contains(&status))
     };
     ruled_out_if(callbacks().any(is_taken), "the callback was answered")?;
+    ruled_out_if(
+        login.flow.went_on() || login.goes_on_behind(last),
+        "the application went on: one of its pages loaded behind the callback",
+    )?;
     let origin = UrlParts::parse(&last.url).origin();
     let upgraded = callbacks().find(|callback| callback.is_upgraded);
     if let Some((failure, what)) = last
@@ -73,7 +77,9 @@ fn unreachable(login: &Login<'_>, _: &AuthorizationResponse) -> Assessment {
         ),
     };
     let shown = Shown::Public(status.to_string());
-    Ok(Found::proven_if(status == 405, message)
+    // An application behind the page may have read the code all the same.
+    Ok(Found::likely(message)
+        .fix("Register the address that the application serves as its callback, or let it answer this one.")
         .shows_url("delivered to", last.seen, Message::Callback, &last.url)
         .shows_value("answered", last.seen, Message::Callback.at(Component::Status), shown))
 }

@@ -156,6 +156,11 @@ fn looped(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let host = UrlParts::parse(&callback.url).host;
     let dropped = callback.set.iter().find_map(|cookie| Some((cookie, why_dropped(cookie, host)?)));
     let (cookie, why) = dropped.or_ruled_out("browsers keep the cookies that the callback set")?;
+    not_assessed_if(
+        callback.set.iter().any(|cookie| why_dropped(cookie, host).is_none()),
+        "another cookie that the callback set, and that browsers keep, may hold the session",
+    )?;
+    ruled_out_if(next.tokens.iter().any(|token| token.answer.is_success()), "the next login succeeded")?;
     let came = next
         .responses
         .iter()

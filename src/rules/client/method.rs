@@ -51,7 +51,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-auth-refused",
-        summary: "the server refused the client, and the request gives no reason",
+        summary: "the server refused the client's authentication",
         why: "`invalid_client` means that the server does not know the client, or did not accept its authentication. \
               In a capture, a wrong, expired or rotated secret looks the same as a right one.",
         fix: "Compare the secret and the client's registration (id, environment, authentication method, enabled) at the server; \

@@ -88,7 +88,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let confidence = if answered.len() == 1 { Confidence::Likely } else { Confidence::Possible };
             let says = if answered.len() == 1 { "was" } else { "may have been" };
             let message = format!(
-                "The server says that this code {says} redeemed before. The capture shows no earlier redemption, so it happened elsewhere: on a server, in another tab, or before the recording began."
+                "The server says that this code {says} redeemed before. The capture shows no earlier redemption; if there was one, it was elsewhere: on a server, in another tab, or before the recording began."
             );
             return Ok(Found::new(confidence, message).fallback().shows("sent", token.seen, code));
         }
