@@ -64,10 +64,7 @@ fn narrowed(login: &Login<'_>) -> Assessment {
         );
         let is_all = wanted.iter().filter(lacks).all(|scope| lost.contains(&scope));
         // A narrower grant is legal (RFC 6749 §3.3): without the challenge's word, the refusal may have another reason.
-        let found = match wanted.is_empty() {
-            true => Found::possible(message),
-            false => Found::proven_if(is_all, message),
-        };
+        let found = if wanted.is_empty() { Found::possible(message) } else { Found::proven_if(is_all, message) };
         let found = found
             .fix(format!(
                 "Let the server grant `{}` to this client and user, or do without what needs it.",
