@@ -203,7 +203,9 @@ fn problem(value: &DeValue<'_>, takes: Takes) -> Option<String> {
             None => given(false, "the id of a rule, as in \"pkce-absent\""),
         },
         Takes::Reason => given(text.is_some_and(|text| !text.trim().is_empty()), "the reason: why do you ignore this?"),
-        Takes::Day => given(value.as_datetime().and_then(day).is_some(), "a day, as in 2027-01-31, without quotes"),
+        Takes::Day => {
+            given(value.as_datetime().and_then(day).is_some(), "a day, for example 2027-01-31, without quotes")
+        }
         Takes::ClientType => given(matches!(text, Some("public" | "confidential")), "`public` or `confidential`"),
         Takes::AuthMethod => match text {
             Some(method) => {
@@ -288,13 +290,13 @@ code_lifetime = '60'
         let said = said(text);
         for (index, expected) in [
             "line 1: fail-on = 'fatal': give `error`, `warning` or `note`",
-            "line 2: include = '[': give a pattern of paths",
+            "line 2: include = '[': give a path pattern",
             "line 3: fail_on: unknown key; did you mean `fail-on`?",
             "line 6: severity.pkce-absent = 'fatal': give `error`, `warning`, `note` or `off`",
             "line 7: severity.pkce-absnt: no rule has this id; did you mean `pkce-absent`?",
             "line 9: ignore: the key `reason` is missing",
             "line 10: ignore.rule = 'pkce-absnt': no rule has this id; did you mean `pkce-absent`?",
-            "line 11: ignore.until = '2027-01-31': give a day, as in 2027-01-31, without quotes",
+            "line 11: ignore.until = '2027-01-31': give a day, for example 2027-01-31, without quotes",
             "line 14: client.client_type = 'spa': give `public` or `confidential`",
             "line 15: client.redirect_uris = 'callback': not an absolute URI",
             "line 16: client.token_endpoint_auth_method = 'basic': ",

@@ -24,9 +24,9 @@ impl Challenge {
             rest = rest.trim_start_matches([',', ' ', '\t']);
             let end = rest.find(|c: char| !is_token(c)).unwrap_or(rest.len());
             if end == 0 {
-                // What begins no word is passed over.
+                // What begins no word is passed over, and so is a quoted text that belongs to none.
                 let Some(strange) = rest.chars().next() else { break };
-                rest = &rest[strange.len_utf8()..];
+                rest = if strange == '"' { value_of(rest).1 } else { &rest[strange.len_utf8()..] };
                 continue;
             }
             let word = &rest[..end];
