@@ -124,8 +124,8 @@ mod tests {
         let said = skipped.said().expect("something is not read");
         assert_eq!(
             said,
-            "captures: 5 files are not recordings (2 .png, 1 .js, 1 .log, 1 other); 1 of them is longer than 64 KiB and looked at no \
-             further; name a file to read all of it; not searched: node_modules"
+            "captures: 5 files are not recordings (2 .png, 1 .js, 1 .log, 1 other); 1 of them is longer than 64 KiB and only \
+             searched in part; name a file to read all of it; not searched: node_modules"
         );
     }
 }
