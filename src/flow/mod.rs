@@ -8,6 +8,7 @@ mod repeats;
 mod statement;
 mod traffic;
 
+pub use crate::providers::TurnedAway;
 pub use link::collect::Collector;
 pub(crate) use link::same_code::same_code;
 pub use message::authorization::{AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, StartedBy};
@@ -16,7 +17,6 @@ pub use message::discovery::{Discovery, DiscoveryKind};
 pub use message::document::{ClientDocument, KeySet};
 pub use message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation, RevokedAt};
 pub use message::exchange::{Preflight, Shows, TokenExchange};
-pub use message::front::TurnedAway;
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
 pub use message::resource::{ResourceRequest, TokenScheme};

@@ -3,9 +3,11 @@
 //! One file a provider in `profiles/`, listed once in `profiles/mod.rs`. What is not sourced is not there. Nothing here decides:
 //! a rule compares the values of the capture first, and a profile says what the server's words mean, how long it keeps a code,
 //! which forms of a request it documents, and, in `logs/`, what it writes into its log. `libraries/` has the same of the programs
-//! on the other side: what client libraries and proxies write when a login fails.
+//! on the other side: what client libraries and proxies write when a login fails. `fronts.rs` knows the answers of firewalls and
+//! proxies in front of a server.
 
 mod cause;
+mod fronts;
 mod libraries;
 mod log_text;
 mod logs;
@@ -16,6 +18,7 @@ mod recognise;
 mod reference;
 
 pub use cause::Cause;
+pub use fronts::{FRONTS, Front, Mark, TurnedAway};
 pub use libraries::{ALL as LIBRARIES, Library};
 pub use log_text::{Check, Log, LogText, Written, written};
 pub(crate) use log_text::{at_authorize, at_client, at_token};

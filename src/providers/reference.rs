@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::profiles::ALL;
-use super::{Enctype, LIBRARIES, Lifetime, Provider};
+use super::{Enctype, FRONTS, LIBRARIES, Lifetime, Mark, Provider, TurnedAway};
 
 /// Returns the whole reference, `docs/providers.md`.
 pub fn reference() -> String {
@@ -39,8 +39,45 @@ pub fn reference() -> String {
         let links: Vec<String> = sources.iter().enumerate().map(|(at, url)| format!("[{}]({url})", at + 1)).collect();
         let _ = writeln!(out, "| {name} | {} | {} |", log.texts.len(), links.join(", "));
     }
+    out.push_str(IN_FRONT);
+    for front in FRONTS {
+        let means = match front.means {
+            TurnedAway::TooMany => "too many requests",
+            TurnedAway::Challenged => "a challenge for browsers",
+            TurnedAway::TooLarge => "the URL or the headers are too long",
+        };
+        let source = front.source;
+        let _ = writeln!(
+            out,
+            "| {} | {} | {means} | [{}]({}) |",
+            front.name,
+            mark(&front.mark),
+            source.kind.as_str(),
+            source.url
+        );
+    }
     out
 }
+
+fn mark(mark: &Mark) -> String {
+    match mark {
+        Mark::Header(name, values) => format!("`{name}: {}`", values.join("` or `")),
+        Mark::Page(statuses, words) => {
+            let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
+            format!("status {} and \u{201c}{words}\u{201d}", statuses.join(" or "))
+        }
+        Mark::Status(status) => format!("status {status}"),
+    }
+}
+
+const IN_FRONT: &str = "
+## In front of a server
+
+Answers of firewalls and proxies that never reached the OAuth server.
+
+| product | answer | meaning | source |
+| --- | --- | --- | --- |
+";
 
 fn cell(claim: Option<(String, super::Source)>) -> String {
     claim.map_or_else(String::new, |(text, source)| format!("[{text}]({})", source.url))

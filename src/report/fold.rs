@@ -66,13 +66,11 @@ pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
 }
 
 /// What somebody looks for in a report stands first: logins that failed, and those that did not end.
-fn urgency(login: &Diagnosis) -> u8 {
+pub(super) fn urgency(login: &Diagnosis) -> u8 {
     match login.outcome {
-        Outcome::Failed => 0,
-        Outcome::Succeeded if login.has_failed() => 0,
-        Outcome::Denied => 1,
-        Outcome::Incomplete => 2,
-        Outcome::Succeeded => 3,
+        _ if login.verdict.is_some() || login.has_failed() => 0,
+        Outcome::Incomplete => 1,
+        _ => 2,
     }
 }
 

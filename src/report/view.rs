@@ -99,6 +99,11 @@ impl<'a> LoginView<'a> {
         if login.grant_is_guessed { "grant not recorded".to_owned() } else { words(login.grant.as_str()) }
     }
 
+    /// Returns whether the login has a title of its own: it failed, or would have but for what the user decided.
+    pub(super) fn says_why(&self) -> bool {
+        self.verdict.is_some() || self.set_aside.is_some() || self.login.has_failed()
+    }
+
     /// Returns the grant, the client, the provider and the server; a longer name of a client or server is cut.
     pub(super) fn facts(&self, longest_client: usize, longest_server: usize) -> Vec<String> {
         let login = self.login;
@@ -147,7 +152,7 @@ impl<'a> FindingView<'a> {
 /// What else could be the cause of a failure.
 pub(super) struct OtherCauses<'a> {
     ruled_out: usize,
-    not_assessed: usize,
+    pub(super) not_assessed: usize,
     /// Those that matter of what was not assessed; none where the cause is proven.
     pub(super) named: Vec<&'a Candidate>,
 }
@@ -180,9 +185,8 @@ pub(super) fn title(view: &LoginView<'_>) -> String {
     match (&view.set_aside, &view.verdict, view.login.outcome) {
         (Some(why), _, _) => why.clone(),
         (None, Some(verdict), _) => verdict.rule.summary.to_owned(),
-        (None, None, Outcome::Failed | Outcome::Denied) => "this capture does not show why".to_owned(),
-        (None, None, Outcome::Succeeded) if view.login.has_failed() => "the token was refused".to_owned(),
-        (None, None, Outcome::Succeeded) => "this login worked".to_owned(),
+        (None, None, _) if view.login.has_failed() => "this capture does not show why".to_owned(),
+        (None, None, Outcome::Failed | Outcome::Denied | Outcome::Succeeded) => "this login worked".to_owned(),
         (None, None, Outcome::Incomplete) => "this capture does not show how the login ended".to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use crate::capture::{Body, Content, EvidenceLevel, Exchange, Header, Outline, Te
 use crate::oauth::Params;
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::part::{Component, Message};
+use crate::providers::{FRONTS, Front, Mark};
 
 /// How an exchange may belong to a login.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -318,7 +319,9 @@ pub(crate) fn keep_telling(headers: &mut Vec<Header>) {
 fn is_telling(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let prefixes = ["access-control-", "sec-fetch-"];
+    let is_of_front = |front: &Front| matches!(front.mark, Mark::Header(header, _) if header == name);
     prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || FRONTS.iter().any(is_of_front)
         || matches!(
             &*name,
             "host"
@@ -337,8 +340,6 @@ fn is_telling(name: &str) -> bool {
                 | "cross-origin-opener-policy"
                 | "content-security-policy"
                 | "content-security-policy-report-only"
-                | "cf-mitigated"
-                | "x-amzn-waf-action"
                 | "non-authoritative-reason"
                 | "retry-after"
                 | "purpose"

@@ -139,18 +139,21 @@ fn complaint_about(html: &str, redirect_uri: &str) -> Option<String> {
     (says(&wrong) && says(&names)).then_some(around)
 }
 
-/// Returns the error in the data of a page that its script shows later, as ForgeRock AM writes it:
-/// `pageData = {error: {description: "…", message: "redirect_uri_mismatch"}}`.
+/// Returns the error in the data of a page that its script shows later, such as that of ForgeRock AM:
+/// `pageData = {error: {description: "…", message: "redirect_uri_mismatch"}}`. Only what has an error code is one.
 fn error_of_script(html: &str) -> Option<String> {
-    let (_, data) = html.split_once("pageData")?;
-    let (_, error) = data.split_once("error:")?;
+    let (_, script) = html.split_once("<script")?;
+    let (_, error) = script.split_once("error:")?;
     let object = error.trim_start().strip_prefix('{')?.split_once('}')?.0;
     let member = |name: &str| {
         let value = object.split_once(name)?.1.trim_start().strip_prefix('"')?;
-        Some(value.split_once('"')?.0.to_owned()).filter(|text| !text.is_empty())
+        Some(value.split_once('"')?.0).filter(|text| !text.is_empty())
     };
-    let said: Vec<String> = ["message:", "description:"].into_iter().filter_map(member).collect();
-    (!said.is_empty()).then(|| said.join(": ").chars().take(300).collect())
+    let is_code =
+        |text: &&str| text.contains('_') && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let code = member("message:").filter(is_code)?;
+    let words = member("description:").map(|words| format!(": {words}")).unwrap_or_default();
+    Some(format!("{code}{words}").chars().take(300).collect())
 }
 
 /// Returns the words of a page: no markup, no scripts, one line, at most 300 characters.

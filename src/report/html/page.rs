@@ -10,7 +10,7 @@ use super::parts::{Values, prose};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::evidence::Stretch;
-use crate::report::fold::{self, Group};
+use crate::report::fold::{self, Group, urgency};
 use crate::report::human::{count, format, is_quiet, read};
 use crate::report::text::{capitalised, clean, words};
 use crate::report::view::refusal;
@@ -49,12 +49,11 @@ impl<'a> CapturePage<'a> {
         let checked = &capture.checked;
         let id = id(&capture.path);
         let quiet = several && is_quiet(checked);
-        let mut groups = fold::groups(&checked.logins);
+        let groups = fold::groups(&checked.logins);
         // The first screen shows what failed; among equals the order of the capture stays.
-        groups.sort_by_key(|group| weight(group.first));
-        let worst = groups.first().map(|group| weight(group.first));
+        let worst = groups.first().map(|group| urgency(group.first));
         let section = |(index, group): (usize, &Group<'a>)| {
-            let is_folded = quiet || index > 0 && (weight(group.first) > 0 || worst != Some(0));
+            let is_folded = quiet || index > 0 && (urgency(group.first) > 0 || worst != Some(0));
             LoginSection::new(group, is_folded, &id)
         };
         let error = checked.error.as_ref();
@@ -117,7 +116,7 @@ impl IndexRow {
         let checked = &capture.checked;
         let verdicts = checked.logins.iter().filter_map(Diagnosis::verdict);
         let causes: BTreeSet<&str> = verdicts.map(|verdict| verdict.rule.id).collect();
-        let worst = checked.logins.iter().min_by_key(|login| weight(login));
+        let worst = checked.logins.iter().min_by_key(|login| urgency(login));
         Self {
             id: id(&capture.path),
             path: clean(&capture.path),
@@ -154,16 +153,6 @@ fn tone(login: &Diagnosis) -> &'static str {
         Outcome::Succeeded if login.has_failed() => "bad",
         Outcome::Succeeded => "good",
         Outcome::Incomplete => "open",
-    }
-}
-
-/// Orders logins: failures first, then what may be one, then those that worked.
-fn weight(login: &Diagnosis) -> u8 {
-    match login.outcome {
-        Outcome::Failed | Outcome::Denied => 0,
-        _ if login.verdict.is_some() || login.has_failed() => 0,
-        Outcome::Incomplete => 1,
-        Outcome::Succeeded => 2,
     }
 }
 

@@ -10,9 +10,8 @@ use crate::flow::Seen;
 use crate::report::Detail;
 use crate::report::problem::{self, Problem};
 use crate::report::text::{clean, wrap};
-use crate::report::view::FindingView;
+use crate::report::view::{FindingView, sent};
 use crate::rules::Rule;
-use crate::weigh::Step;
 
 impl Printer<'_> {
     /// A line for each login that failed or has a verdict: where, which, why.
@@ -106,12 +105,6 @@ impl Printer<'_> {
     pub(super) fn page(&mut self, rule: &'static Rule) {
         self.pages.push((self.out.len(), rule));
     }
-}
-
-/// `POST https://login.example/token`, as far as it is known.
-pub(super) fn sent(step: &Step) -> String {
-    let sent = [step.method.as_deref(), step.url.as_deref()];
-    sent.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// In less room a URL says nothing.

@@ -4,15 +4,16 @@ use std::io::{self, Write as _};
 
 use colored::Colorize;
 
-use super::{Printer, count};
+use super::Printer;
+use super::code::broken;
 use crate::diagnosis::{Diagnosis, RefusedBy};
 use crate::login::Outcome;
 use crate::providers::Source;
 use crate::report::Detail;
 use crate::report::fold::Group;
 use crate::report::text::{clean, glued, shorten};
-use crate::report::view::{ClaimView, FindingView, LoginView, said};
-use crate::rules::{Confidence, Severity};
+use crate::report::view::{ClaimView, FindingView, LoginView, OtherCauses, runs, said, title};
+use crate::rules::Severity;
 use crate::weigh::{Candidate, Correction, NO_CAUSE, Status, Step, StepKind};
 
 impl Printer<'_> {
@@ -36,29 +37,18 @@ impl Printer<'_> {
     /// How it ended, and why, in a line: `FAILED  the code_challenge is …    pkce-challenge-hex · proven`. Returns the rule where it has
     /// no room there.
     fn answer(&mut self, view: &LoginView<'_>, group: &Group<'_>) -> io::Result<Option<String>> {
-        let outcome = view.login.outcome;
         let name =
             if self.capture.checked.logins.len() > 1 { format!("Login {}  ", group.name()) } else { String::new() };
         let refused = view.login.refused_by.as_ref().map(RefusedBy::title);
-        let ended = format!("{}{}", outcome.as_str().to_uppercase(), refused.as_deref().map_or(String::new(), clean));
+        let outcome = view.login.outcome.as_str().to_uppercase();
+        let ended = format!("{outcome}{}", refused.as_deref().map_or(String::new(), clean));
         let used = name.chars().count() + ended.chars().count() + 2;
-        let painted = self.paint(&ended, |text| match outcome {
-            Outcome::Succeeded if view.login.has_failed() => text.red().bold(),
-            Outcome::Succeeded => text.green().bold(),
-            Outcome::Failed | Outcome::Denied => text.red().bold(),
-            Outcome::Incomplete => text.yellow().bold(),
-        });
-        let painted = format!("{}{painted}  ", self.paint(&name, |text| text.bold()));
-        let (summary, id) = match (&view.verdict, &view.set_aside) {
-            (verdict, Some(why)) => {
-                (clean(why), Some(verdict.as_ref().map_or(NO_CAUSE, |verdict| verdict.rule.id).to_owned()))
-            }
-            (Some(verdict), None) => {
-                let id = format!("{} · {}", verdict.rule.id, verdict.found.confidence.as_str());
-                (verdict.rule.summary.to_owned(), Some(id))
-            }
-            (None, None) if view.login.has_failed() => ("this capture does not show why".to_owned(), None),
-            (None, None) => (view.facts(40, usize::MAX).join(" · "), None),
+        let painted = format!("{}{}  ", self.paint(&name, |text| text.bold()), self.ended(view.login, &ended));
+        let summary = if view.says_why() { clean(&title(view)) } else { view.facts(40, usize::MAX).join(" · ") };
+        let id = match (&view.verdict, &view.set_aside) {
+            (Some(verdict), None) => Some(format!("{} · {}", verdict.rule.id, verdict.found.confidence.as_str())),
+            (verdict, Some(_)) => Some(verdict.as_ref().map_or(NO_CAUSE, |verdict| verdict.rule.id).to_owned()),
+            (None, None) => None,
         };
         let Some(id) = id else {
             self.hanging(&painted, used, 2, &summary)?;
@@ -74,10 +64,18 @@ impl Printer<'_> {
         Ok(None)
     }
 
+    /// How it ended, in its colour.
+    fn ended(&self, login: &Diagnosis, text: &str) -> String {
+        self.paint(text, |text| match login.outcome {
+            _ if login.has_failed() => text.red().bold(),
+            Outcome::Incomplete => text.yellow().bold(),
+            _ => text.green().bold(),
+        })
+    }
+
     /// The rule, if the first line had no room for it, and whose login it is; of one without a verdict the first line says so.
     fn facts(&mut self, view: &LoginView<'_>, cause: Option<&str>) -> io::Result<()> {
-        let has_line = view.verdict.is_some() || view.set_aside.is_some() || view.login.has_failed();
-        if !has_line {
+        if !view.says_why() {
             return Ok(());
         }
         let facts: Vec<String> = view.facts(40, usize::MAX).iter().map(|fact| glued(fact)).collect();
@@ -92,11 +90,7 @@ impl Printer<'_> {
     pub(super) fn login_head(&mut self, view: &LoginView<'_>, name: &str) -> io::Result<()> {
         let outcome = view.login.outcome;
         let used = format!("Login {name} {} ", outcome.as_str()).chars().count();
-        let ended = self.paint(&outcome.as_str().to_uppercase(), |text| match outcome {
-            Outcome::Succeeded => text.green().bold(),
-            Outcome::Failed | Outcome::Denied => text.red().bold(),
-            Outcome::Incomplete => text.yellow().bold(),
-        });
+        let ended = self.ended(view.login, &outcome.as_str().to_uppercase());
         let name = self.paint(&format!("Login {name}"), |text| text.bold());
         let facts = view.facts(40, usize::MAX);
         let facts: Vec<String> = facts.iter().map(|fact| glued(&format!("· {fact}"))).collect();
@@ -112,15 +106,13 @@ impl Printer<'_> {
         if self.options.detail == Detail::Verbose {
             return self.timetable(login);
         }
-        let alike = login.steps.chunk_by(|a, b| (a.kind, a.status) == (b.kind, b.status));
-        let step = |alike: &[Step]| {
+        let step = |alike: &&[Step]| {
             let status = alike[0].status.map(|status| format!(" {status}")).unwrap_or_default();
             let (first, count) = (alike[0].seen.exchange, alike.len());
             let number = if count > 2 { format!("#{first} ×{count}") } else { format!("#{first}") };
             glued(&format!("{} {number}{status}", alike[0].kind.title()))
         };
-        let runs = alike.flat_map(|alike| if alike.len() > 2 { vec![alike] } else { alike.chunks(1).collect() });
-        self.paragraph(2, &runs.map(step).collect::<Vec<_>>().join(" → "))
+        self.paragraph(2, &runs(&login.steps).iter().map(step).collect::<Vec<_>>().join(" → "))
     }
 
     /// What the verdict is, in a line.
@@ -311,59 +303,17 @@ impl Printer<'_> {
             }
             return Ok(());
         }
-        let (out, not_assessed) = (rows(Status::RuledOut).count(), rows(Status::NotAssessed).count());
-        let is_proven = login.verdict().is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
-        let ruled_out = (out > 0).then(|| format!("{} ruled out", count(out, "other cause")));
-        let open = (not_assessed > 0 && !is_proven).then(|| {
-            let named = rows(Status::NotAssessed).take(NAMED);
-            let named: Vec<String> = named.map(|row| format!("{}: {}", row.rule.id, clean(&row.reason))).collect();
-            let more = if not_assessed > NAMED { "among them " } else { "" };
-            format!("{not_assessed} not assessed ({more}{})", named.join("; "))
-        });
-        let said: Vec<String> = ruled_out.into_iter().chain(open).collect();
-        if said.is_empty() {
-            return Ok(());
-        }
-        self.paragraph(2, &format!("{}. Details: --verbose", said.join(", ")))
+        let others = OtherCauses::new(login);
+        let Some(counts) = others.counts() else { return Ok(()) };
+        let named: Vec<String> =
+            others.named.iter().map(|row| format!("{}: {}", row.rule.id, clean(&row.reason))).collect();
+        let among = if others.not_assessed > named.len() { "among them " } else { "" };
+        let named = if named.is_empty() { String::new() } else { format!(" ({among}{})", named.join("; ")) };
+        self.paragraph(2, &format!("{counts}{named}. Details: --verbose"))
     }
-}
-
-/// Breaks a line of code into lines of at most `room` characters where a reader would, and where that changes nothing: behind a
-/// statement, a pipe or a call.
-fn broken(line: &str, room: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut rest = line;
-    while rest.chars().count() > room {
-        let fits = rest.char_indices().nth(room).map_or(rest, |(end, _)| &rest[..end]);
-        let behind = |mark: &str| Some(fits.rfind(mark)? + mark.len());
-        let end = behind("; ").or_else(|| behind(" | ")).or_else(|| behind_call(fits));
-        let end = end.or_else(|| behind(", ")).or_else(|| behind(" "));
-        let (head, tail) = rest.split_at(end.unwrap_or(fits.len()));
-        lines.push(head.trim_end().to_owned());
-        rest = tail.trim_start();
-    }
-    lines.push(rest.to_owned());
-    lines
-}
-
-/// Returns where the last call of a chain ends, as behind `f(x)` of `f(x).g(y)`.
-fn behind_call(code: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut last = None;
-    for (at, c) in code.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            '.' if depth == 0 && code[..at].ends_with(')') => last = Some(at),
-            _ => {}
-        }
-    }
-    last
 }
 
 /// Where code begins.
 const CODE: usize = 14;
 /// How many changed lines of a request are shown.
 const MOST_CHANGES: usize = 8;
-/// How many of the causes that were not assessed are named.
-const NAMED: usize = 2;

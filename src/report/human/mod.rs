@@ -1,5 +1,6 @@
 //! Writes the report for people: the answer on the first screen.
 
+mod code;
 mod detail;
 mod login;
 mod replay;

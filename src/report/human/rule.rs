@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
+use super::code::broken;
 use crate::report::Options;
 use crate::report::text::{glued, wrap};
 use crate::rules::{self, Rule};
@@ -94,22 +95,11 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
-/// Breaks code behind its label, so that each line begins below the first: at a space, or else where a call goes on.
+/// Breaks code behind its label, so that each line begins below the first.
 fn hanging(label: &str, code: &str, width: usize) -> String {
     let indent = label.chars().count();
     let room = width.saturating_sub(indent).max(20);
-    let mut lines = Vec::new();
-    let mut rest = code;
-    while let Some((most, _)) = rest.char_indices().nth(room) {
-        let line = &rest[..most];
-        let at = |place: Option<usize>| place.filter(|at| *at > room / 2);
-        let in_call = || at(line.rfind('.')).or(at(line.rfind(['(', ',']).map(|at| at + 1)));
-        let end = at(line.rfind(' ')).or_else(in_call).unwrap_or(most);
-        lines.push(rest[..end].trim_end());
-        rest = rest[end..].trim_start();
-    }
-    lines.push(rest);
-    format!("{label}{}", lines.join(&format!("\n{:indent$}", "")))
+    format!("{label}{}", broken(code, room).join(&format!("\n{:indent$}", "")))
 }
 
 /// Fits a line of a report into fewer columns than it was written for: what stands at its right edge moves in, the rest is broken.

@@ -5,12 +5,12 @@ use std::io::{self, Write as _};
 use colored::Colorize;
 
 use super::Printer;
-use super::detail::sent;
 use crate::diagnosis::Diagnosis;
 use crate::disclose::Shown;
 use crate::report::Detail;
 use crate::report::evidence::{self, Stretch, stretches};
 use crate::report::text::{clean, glued, shorten, window, wrap};
+use crate::report::view::sent;
 use crate::rules::Evidence;
 
 impl Printer<'_> {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::inert;
 use crate::diagnosis::Diagnosis;
+use crate::report::fold::urgency;
 use crate::report::human::{count, format};
 use crate::report::text::shorten;
 use crate::report::{Capture, Options};
@@ -53,7 +54,7 @@ impl Page<'_> {
         } else {
             left
         };
-        shown.sort_by_key(|login| !login.has_failed());
+        shown.sort_by_key(|login| urgency(login));
         for login in shown.iter().take(LOGINS) {
             self.login(login)?;
         }

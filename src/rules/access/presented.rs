@@ -1,7 +1,5 @@
 //! Whether the client presents its token at all.
 
-use oauth_doctor_wire::url::UrlParts;
-
 use crate::disclose::Shown;
 use crate::flow::ResourceRequest;
 use crate::login::{Login, Outcome};
@@ -49,12 +47,14 @@ fn not_presented(login: &Login<'_>) -> Assessment {
         other.seen.order > request.seen.order && other.url == request.url && other.token.is_some() && other.is_refused()
     };
     ruled_out_if(requests.iter().any(presents_later), "the same address refuses the token, too")?;
-    not_assessed_if(
-        redirect.and_then(|redirect| redirect.location.as_deref()).is_some_and(is_presigned),
-        "the address that the resource redirects to carries a signature of its own",
-    )?;
-    // Between origins, a browser must drop the header (Fetch, HTTP-redirect fetch), and the other origin may want none.
+    // Between origins, a browser must drop the header (Fetch, HTTP-redirect fetch), and the other origin may want none: a query may hold
+    // a signature that stands for it.
     let leaves = redirect.is_some_and(|redirect| redirect.origin() != request.origin());
+    let has_query = redirect.and_then(|redirect| redirect.location.as_deref()).is_some_and(|to| to.contains('?'));
+    not_assessed_if(
+        leaves && has_query,
+        "the query of the address that the resource redirects to may stand for the token",
+    )?;
     // Who has logged out asks without a token.
     ruled_out_if(
         redirect.is_none() && login.was_granted_before(request),
@@ -114,17 +114,6 @@ fn not_presented(login: &Login<'_>) -> Assessment {
             Shown::Public("401".to_owned()),
         )
         .if_refused(!is_hidden))
-}
-
-/// Returns whether an address has its own signature in the query, which stands for a token.
-fn is_presigned(location: &str) -> bool {
-    let query = UrlParts::parse(location).query.to_ascii_lowercase();
-    let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
-    names.into_iter().any(|name| {
-        matches!(name, "sig" | "signature" | "expires" | "key-pair-id" | "token")
-            || name.starts_with("x-amz-")
-            || name.starts_with("x-goog-")
-    })
 }
 
 /// Returns whether an answer redirects to the URL of another request.
