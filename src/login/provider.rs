@@ -3,9 +3,10 @@
 use crate::capture::EvidenceLevel;
 use crate::explain::Relation;
 use crate::flow::{Statement, TokenExchange};
+use crate::login::stage::mistake;
 use crate::login::{Login, Stage};
 use crate::oauth::Grant;
-use crate::providers::{self, Cause, Enctype, ErrorResponse, Meaning, Provider, Source};
+use crate::providers::{self, Cause, Check, Enctype, ErrorResponse, Meaning, Provider, Source};
 
 impl Login<'_> {
     /// Returns the provider that issued the code, or else the one that was asked for a token.
@@ -57,6 +58,11 @@ impl Login<'_> {
         self.flow.statements.iter().min_by_key(causes)
     }
 
+    /// Returns whether all that is recorded is what a resource says of a token.
+    pub(crate) fn is_told_by_resource(&self) -> bool {
+        self.flow.tokens.is_empty() && self.statement().is_some_and(|statement| statement.check == Check::Resource)
+    }
+
     /// Returns whether the words of the refusal are about this and nothing else, as their provider documents them.
     pub(crate) fn is_told(&self, cause: Cause) -> bool {
         self.told() == [cause]
@@ -69,6 +75,23 @@ impl Login<'_> {
         let possible = |cause: &Cause| refresh || !matches!(cause, Cause::RefreshExpired | Cause::RefreshReused);
         let about = meaning.map(|meaning| meaning.about).unwrap_or_default();
         about.iter().copied().filter(possible).collect()
+    }
+
+    /// Returns the one mistake that the words of the refusal name in plain English, where nobody documents what they mean and the
+    /// recording shows no request to compare them with.
+    pub(crate) fn plainly_told(&self) -> Option<Cause> {
+        let token = self.decisive().filter(|token| token.refused() && token.evidence >= EvidenceLevel::Stated)?;
+        if !self.told().is_empty() || self.meaning().is_some_and(|meaning| !meaning.is_generic()) {
+            return None;
+        }
+        let [stage] = self.stages(token)[..] else { return None };
+        let is_known = !self.flow.grant_is_guessed();
+        let refreshes = self.flow.grant == Grant::RefreshToken;
+        let cause = mistake(&token.answer, stage, refreshes)?;
+        // Of a code or of a refresh token: only where the text tells which.
+        let needs_grant = matches!(stage, Stage::Reuse | Stage::Expiry);
+        let is_of_code = matches!(self.flow.grant, Grant::AuthorizationCode | Grant::RefreshToken);
+        (!needs_grant || is_known && is_of_code).then_some(cause)
     }
 
     /// Returns what an answer is about: by the meaning that its provider documents, where that is one thing, or else by its words.

@@ -3,6 +3,7 @@
 use super::words::Words;
 use crate::flow::TokenExchange;
 use crate::oauth::Answer;
+use crate::providers::Cause;
 
 /// What a token endpoint checks, in the order in which it does, and what an answer can be about: a mistake that it meets earlier
 /// cannot be the reason of an answer about something later, and one that it meets later not of an answer about something earlier.
@@ -137,6 +138,11 @@ impl Stage {
         };
         if named.is_empty() { by_code.into_iter().collect() } else { named }
     }
+}
+
+/// Returns the mistake at a stage that an answer names in plain English.
+pub(super) fn mistake(answer: &Answer, stage: Stage, refreshes: bool) -> Option<Cause> {
+    Words::of(answer).of_mistake(stage, refreshes)
 }
 
 /// Returns whether an answer says that an assertion, or its `jti`, was used before.

@@ -2,6 +2,7 @@
 
 use super::stage::Stage;
 use crate::oauth::Answer;
+use crate::providers::Cause;
 
 /// The words of an answer, in lower case, without the error code of a specification.
 pub(super) struct Words(String);
@@ -80,6 +81,29 @@ impl Words {
         let words =
             ["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch", "redirection uri"];
         self.say(&words).then_some(Stage::RedirectUri)
+    }
+
+    /// Returns the one mistake that they name in plain English, whoever the server is: "PKCE verification failed".
+    pub(super) fn of_mistake(&self, stage: Stage, refreshes: bool) -> Option<Cause> {
+        let is_grant =
+            |text: &str| names_code(text) || ["token", "grant", "authorization"].iter().any(|name| text.contains(name));
+        // Two reasons, of which one is the case.
+        if self.say(&[" or ", "/", "either"]) {
+            return None;
+        }
+        match stage {
+            Stage::Pkce if self.say(DIFFER) && !self.say(LACK) => Some(Cause::PkceMismatch),
+            Stage::Pkce if self.say(&["verifier"]) && self.say(LACK) && !self.say(&["challenge"]) => {
+                Some(Cause::VerifierMissing)
+            }
+            Stage::RedirectUri if self.say(&["regist", "allow", "permitted", "whitelist"]) => None,
+            Stage::RedirectUri if self.say(DIFFER) && !self.say(LACK) => Some(Cause::RedirectUri),
+            Stage::Reuse if self.say_of(USED, is_grant) => {
+                Some(if refreshes { Cause::RefreshReused } else { Cause::CodeReused })
+            }
+            Stage::Expiry => Some(if refreshes { Cause::RefreshExpired } else { Cause::CodeExpired }),
+            _ => None,
+        }
     }
 
     /// Returns the parts of the grant, and of what comes after it, that they name.
@@ -261,6 +285,24 @@ const USED: &[&str] = &[
     "used twice",
     "more than once",
 ];
+
+/// What is said of two values of which one is not the other's.
+const DIFFER: &[&str] = &[
+    "mismatch",
+    "not match",
+    "n't match",
+    "not correspond",
+    "verification failed",
+    "validation failed",
+    "failed verification",
+    "failed validation",
+    "failed to verify",
+    "failed to validate",
+];
+
+/// What is said of a value that is not there.
+const LACK: &[&str] =
+    &["missing", "required", "must", "not provided", "not present", "no code", "without", "empty", "absent", "should"];
 
 /// What ends a session, or a token with it.
 const SESSION: &[&str] = &[

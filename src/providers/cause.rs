@@ -91,6 +91,12 @@ pub enum Cause {
     IdTokenAudience,
     /// The ID token has expired.
     IdTokenExpired,
+    /// The client does not know the key that signed the ID token.
+    IdTokenKey,
+    /// The access token has expired.
+    AccessExpired,
+    /// The access token is meant for another resource.
+    AccessAudience,
     /// The clocks of client and server differ.
     Clock,
     /// The metadata of the server cannot be read.
@@ -146,6 +152,9 @@ impl Cause {
             Self::IdTokenIssuer => "id-token-issuer",
             Self::IdTokenAudience => "id-token-audience",
             Self::IdTokenExpired => "id-token-expired",
+            Self::IdTokenKey => "id-token-key-unknown",
+            Self::AccessExpired => "access-token-expired",
+            Self::AccessAudience => "token-audience-refused",
             Self::Clock => "clock-skew",
             Self::Discovery => "discovery-failed",
             Self::MetadataIssuer => "metadata-issuer-mismatch",

@@ -50,6 +50,8 @@ pub enum Check {
     Authorize,
     /// The client, of what came back to it.
     Client,
+    /// A protected resource, of the token that a client presented to it.
+    Resource,
 }
 
 /// A text that stands somewhere, and what it means.
@@ -65,6 +67,8 @@ pub struct Written {
     pub range: Range<usize>,
     /// Its parts by their names, and where each stands.
     pub parts: Vec<(String, Range<usize>)>,
+    /// Something had to stand beside it, and does.
+    pub has_context: bool,
 }
 
 impl Log {
@@ -120,7 +124,8 @@ pub fn written(text: &str, context: &[&str]) -> Option<Written> {
     let found = candidates.into_iter().filter_map(|at| entries[at].find(text, context));
     found.min_by_key(|found| {
         let causes = found.meaning.about.len();
-        (if causes == 0 { usize::MAX } else { causes }, usize::MAX - found.range.len())
+        let length = usize::MAX - found.range.len();
+        (if causes == 0 { usize::MAX } else { causes }, length, !found.has_context)
     })
 }
 
@@ -151,6 +156,7 @@ impl Entry {
             provider: self.provider,
             check: self.text.check,
             range: captures.get(0)?.range(),
+            has_context: self.text.beside.is_some(),
             parts: parts.filter_map(|name| Some((name.to_owned(), captures.name(name)?.range()))).collect(),
         })
     }
@@ -229,4 +235,14 @@ pub(crate) const fn at_client(
     source: Source,
 ) -> LogText {
     LogText { says, check: Check::Client, about, meaning, source, is_unmistakable: false, beside: None }
+}
+
+/// A protected resource writes it of the token that was presented, or answers it (RFC 6750 §3).
+pub(crate) const fn at_resource(
+    says: &'static str,
+    about: &'static [Cause],
+    meaning: &'static str,
+    source: Source,
+) -> LogText {
+    LogText { says, check: Check::Resource, about, meaning, source, is_unmistakable: false, beside: None }
 }

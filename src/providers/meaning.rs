@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use crate::oauth::codes;
+
 use super::profiles::{ALL, COUNT, GENERIC};
 use super::{Cause, LogText, Provider, Reply, Source};
 
@@ -48,12 +50,23 @@ pub fn meaning(of: Option<&'static Provider>, said: ErrorResponse<'_>) -> Option
     at(signed).or_else(by_words).or_else(|| at(of)).or_else(|| at(generic))
 }
 
-/// Finds out what words mean where all providers that write them agree on one cause.
+/// Finds out what words mean where all providers that write them agree on one cause, or else what a code means that only one provider
+/// sends.
 pub(crate) fn agreed(said: ErrorResponse<'_>) -> Option<Meaning> {
-    said.description?;
-    let meanings = meanings(said);
-    let first = meanings.first().copied().filter(|first| first.about.len() == 1)?;
-    meanings.iter().all(|other| other.about == first.about).then_some(first)
+    let by_words = || {
+        said.description?;
+        let meanings = meanings(said);
+        let first = meanings.first().copied().filter(|first| first.about.len() == 1)?;
+        meanings.iter().all(|other| other.about == first.about).then_some(first)
+    };
+    let by_code = || {
+        said.error.filter(|error| codes::of(error).is_none())?;
+        match meanings(ErrorResponse { description: None, ..said })[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    };
+    by_words().or_else(by_code)
 }
 
 /// Finds out what words mean, whoever wrote them: what each provider says of them that has an entry for just these. Without

@@ -21,7 +21,7 @@ pub use cause::Cause;
 pub use fronts::{FRONTS, Front, Mark, TurnedAway};
 pub use libraries::{ALL as LIBRARIES, Library};
 pub use log_text::{Check, Log, LogText, Written, written};
-pub(crate) use log_text::{at_authorize, at_client, at_token};
+pub(crate) use log_text::{at_authorize, at_client, at_resource, at_token};
 pub use meaning::{ErrorResponse, Meaning, meaning, meanings};
 pub(crate) use meaning::{agreed, meaning_of_words};
 pub use profiles::ALL;

@@ -1,6 +1,6 @@
 //! A rule: a table entry and a function.
 
-use super::assessment::{Assessment, NoFinding, not_applicable, not_assessed, not_assessed_if};
+use super::assessment::{Assessment, NoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if};
 use super::found::{self, Confidence};
 use crate::capture::EvidenceLevel;
 use crate::disclose::Shown;
@@ -144,6 +144,8 @@ impl Rule {
 
     /// Assesses a login, as far as its recording allows.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
+        // A resource says something of a token, not of the login that brought it.
+        not_applicable_if(login.is_told_by_resource())?;
         let is_part = |token: &&TokenExchange| token.evidence != EvidenceLevel::Seen || token.is_answer_cut;
         let Some(token) = login.decisive().filter(is_part) else {
             return self.apply(login);

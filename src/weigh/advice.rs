@@ -35,7 +35,18 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     if flow.tokens.iter().all(TokenExchange::is_pending) && !flow.tokens.is_empty() {
         add("Record until the user has finished: every answer in this capture says that the client must wait.");
     }
-    if code_grant && flow.authorize.is_none() {
+    if login.is_told_by_resource() {
+        add(
+            "Decode the access token, and compare its `aud`, `exp` and `scope` with what the resource expects. A HAR of the login and of the request to the resource lets the tool compare them.",
+        );
+        return next;
+    }
+    let client_refused = login.decisive().filter(|token| token.answer.is_error("invalid_client"));
+    if client_refused.is_some_and(|token| token.params.is_empty() && !token.has_authorization) {
+        add(
+            "Add the token request as the client sends it, from a debug log or a proxy: this text doesn't show how the client authenticates.",
+        );
+    } else if code_grant && flow.authorize.is_none() {
         add(record_authorize(recorder));
     }
     if flow.authorize.is_some()

@@ -14,7 +14,7 @@ pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment
     let told = login.told();
     let named = told.iter().copied().find(|cause| cause.rule() == Some(rule.id));
     let (Some(cause), Some(meaning)) = (named, login.meaning()) else {
-        return by_words_alone(login, rule, assessed);
+        return beside_the_words(login, rule, by_words_alone(login, rule, assessed));
     };
     let is_only = told.len() == 1 && (login.failed() || is_checked_by_client(login));
     match assessed {
@@ -27,6 +27,18 @@ pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment
         }
         Err(NoFinding::RuledOut(_)) if is_only_stated(login) => {
             Err(NoFinding::NotAssessed("the text has a program's conclusion and shows no message".to_owned()))
+        }
+        other => other,
+    }
+}
+
+/// Weighs a rule that no documented words name: words in plain English are a cause where the capture shows nothing of it.
+fn beside_the_words(login: &Login<'_>, rule: &'static Rule, assessed: Assessment) -> Assessment {
+    match assessed {
+        Err(NoFinding::NotAssessed(_) | NoFinding::NotApplicable)
+            if login.failed() && login.plainly_told().is_some_and(|cause| cause.rule() == Some(rule.id)) =>
+        {
+            Ok(Found::likely("The words of the refusal say so; the text has nothing to compare them with.").fallback())
         }
         other => other,
     }
@@ -106,6 +118,7 @@ fn message(statement: &Statement) -> Message {
         Check::Token => Message::TokenRequest,
         Check::Authorize => Message::AuthorizeRequest,
         Check::Client => Message::AuthorizationResponse,
+        Check::Resource => Message::ResourceRequest,
     }
 }
 
@@ -115,6 +128,7 @@ fn compared(cause: Cause) -> Option<(&'static str, bool)> {
         Cause::RedirectUri => ("redirect_uri", true),
         Cause::ClientMismatch => ("client_id", false),
         Cause::Issuer | Cause::IdTokenIssuer | Cause::MetadataIssuer => ("iss", true),
+        Cause::IdTokenAudience | Cause::AccessAudience => ("aud", true),
         Cause::Nonce => ("nonce", false),
         Cause::StateMismatch => ("state", false),
         Cause::AuthMethod => ("token_endpoint_auth_method", false),
@@ -145,6 +159,7 @@ fn is_checked_by_client(login: &Login<'_>) -> bool {
 fn speaker(login: &Login<'_>) -> &'static str {
     match login.statement().map(|statement| statement.check) {
         Some(Check::Client) => "The client",
+        Some(Check::Resource) => "The resource",
         Some(Check::Token | Check::Authorize) => "The server's log",
         None => "The server",
     }
@@ -153,6 +168,7 @@ fn speaker(login: &Login<'_>) -> &'static str {
 fn words_of(login: &Login<'_>) -> &'static str {
     match login.statement().map(|statement| statement.check) {
         Some(Check::Client) => "What the client says",
+        Some(Check::Resource) => "What the resource says",
         Some(Check::Token | Check::Authorize) => "What the server's log says",
         None => "What the server says",
     }

@@ -55,6 +55,11 @@ pub(super) fn by(cause: Cause) -> Option<&'static str> {
             "Compare the configured issuer with `issuer` in the server's metadata, character by character."
         }
         Cause::IdTokenAudience => "Compare the configured client id with `aud` in the ID token.",
+        Cause::IdTokenKey => "Look for the `kid` of the ID token among the keys behind the server's `jwks_uri`.",
+        Cause::AccessExpired => "Compare `exp` of the access token with the time of the request.",
+        Cause::AccessAudience => {
+            "Compare `aud` of the access token with the identifier that the resource is configured for."
+        }
         Cause::IdTokenExpired | Cause::Clock => "Compare the clocks of client and server.",
         Cause::Discovery => "Open the metadata URL: `/.well-known/openid-configuration` below the issuer.",
         Cause::GrantNotAllowed | Cause::Scope | Cause::Resource | Cause::Origin => {

@@ -19,13 +19,19 @@ pub(crate) fn attach(statements: Vec<Statement>, kept: &[Stand], flows: &mut Vec
     let orders: BTreeMap<(u32, usize), usize> =
         kept.iter().enumerate().map(|(order, kept)| ((kept.input, kept.number), order)).collect();
     let index = Index::new(flows, kept);
-    for mut statement in statements {
+    // What a resource says begins a login, or ends one that the recording shows: it is a failure of its own only where there is none.
+    let (of_resources, of_logins): (Vec<_>, Vec<_>) =
+        statements.into_iter().partition(|statement| statement.check == Check::Resource);
+    for mut statement in of_logins {
         let place = (statement.seen.input, statement.seen.exchange);
         statement.seen.order = orders.range(..=place).next_back().map_or(0, |(_, order)| *order);
         match index.login_of(&statement, flows) {
             Some(flow) => flows[flow].statements.push(statement),
             None => flows.push(login(statement)),
         }
+    }
+    if flows.is_empty() {
+        flows.extend(of_resources.into_iter().min_by_key(|statement| statement.about().len() != 1).map(login));
     }
 }
 

@@ -85,7 +85,8 @@ fn meaning(
     let said = ErrorResponse { error, description, at_token: check == Check::Token };
     let by_words = || providers::meaning_of_words(provider?, description?);
     let known = providers::meaning(provider, said).filter(|meaning| !meaning.is_generic()).or_else(by_words);
-    let of_wire = known.map(|meaning| Written { meaning, provider, check, range: 0..0, parts: Vec::new() });
+    let of_wire =
+        known.map(|meaning| Written { meaning, provider, check, range: 0..0, parts: Vec::new(), has_context: false });
     of_wire.or_else(|| {
         let nobody = || Some(Written { range: 0..0, parts: Vec::new(), ..providers::written(description?, &[])? });
         nobody()

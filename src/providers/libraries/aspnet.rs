@@ -1,7 +1,7 @@
 //! What ASP.NET Core writes into logs.
 
-use crate::providers::Cause::{Clock, Discovery, IdTokenAudience, IdTokenExpired, IdTokenIssuer, Nonce, StateLost, StateMismatch, StateMissing};
-use crate::providers::{Library, Log, Source, at_client, code};
+use crate::providers::Cause::{AccessAudience, AccessExpired, Clock, Discovery, IdTokenAudience, IdTokenExpired, IdTokenIssuer, IdTokenKey, Nonce, StateLost, StateMismatch, StateMissing};
+use crate::providers::{Library, Log, Source, at_client, at_resource, code};
 
 const RESOURCES: Source = code("https://github.com/dotnet/aspnetcore/blob/cca91f243918df72a3228817436ab78291684d41/src/Security/Authentication/OpenIdConnect/src/Resources.resx");
 const HANDLER: Source = code("https://github.com/dotnet/aspnetcore/blob/246b1060fc4d0038246c7f4f907207a9f8ef0276/src/Security/Authentication/OpenIdConnect/src/OpenIdConnectHandler.cs");
@@ -24,10 +24,18 @@ at_client("IDX21329:", &[StateMissing], "No `state` came back.", OIDC).unmistaka
 at_client("IDX21330:", &[StateMissing], "No `state` came back.", OIDC).unmistakable(),
 at_client("IDX21331:", &[StateMismatch], "The `state` that came back is not the one that the client sent.", OIDC).unmistakable(),
 at_client("IDX10205:", &[IdTokenIssuer], "The ID token is from a different issuer than the configured one.", TOKENS).unmistakable(),
-at_client("IDX10214:", &[IdTokenAudience], "The ID token is meant for another client.", TOKENS).unmistakable(),
-at_client("IDX10223:", &[Clock, IdTokenExpired], "The token had expired by the client's clock.", TOKENS).unmistakable(),
+at_client("IDX10214:", &[IdTokenAudience, AccessAudience], "The token is meant for someone else: an ID token for another client, or an access token for another resource.", TOKENS).unmistakable(),
+at_client("IDX10214:", &[IdTokenAudience], "The ID token is meant for another client.", TOKENS).unmistakable().beside("OpenIdConnect"),
+at_client("IDX10223:", &[Clock, IdTokenExpired, AccessExpired], "The token had expired by the clock of who checked it.", TOKENS).unmistakable(),
 at_client("IDX10222:", &[Clock], "The token is not valid yet by the client's clock.", TOKENS).unmistakable(),
+at_client("IDX10501:", &[IdTokenKey], "The client does not know the key that signed the ID token.", TOKENS).unmistakable().beside("OpenIdConnect"),
+at_resource("IDX10501:", &[], "The resource does not know the key that signed the access token.", TOKENS).unmistakable().beside("Bearer was not authenticated"),
 at_client("IDX20803:", &[Discovery], "The client can't read the server's metadata.", DISCOVERY).unmistakable(),
 at_client("IDX20804:", &[Discovery], "The client can't read the server's metadata.", DISCOVERY).unmistakable(),
 at_client("IDX20807:", &[Discovery], "The client can't read the server's metadata.", DISCOVERY).unmistakable(),
+at_client("IDX10214: Audience validation failed. Audiences: '{got}'. Did not match: validationParameters.ValidAudience: '{expected}'", &[IdTokenAudience, AccessAudience], "The token is meant for someone else: an ID token for another client, or an access token for another resource.", TOKENS).unmistakable(),
+at_client("IDX10214: Audience validation failed. Audiences: '{got}'. Did not match: validationParameters.ValidAudience: '{expected}'", &[IdTokenAudience], "The ID token is meant for another client.", TOKENS).unmistakable().beside("OpenIdConnect"),
+at_resource("IDX10214:", &[AccessAudience], "The access token is meant for another resource.", TOKENS).unmistakable().beside("Bearer was not authenticated"),
+at_resource("IDX10214: Audience validation failed. Audiences: '{got}'. Did not match: validationParameters.ValidAudience: '{expected}'", &[AccessAudience], "The access token is meant for another resource.", TOKENS).unmistakable().beside("Bearer was not authenticated"),
+at_resource("IDX10223:", &[AccessExpired], "The access token has expired by the resource's clock.", TOKENS).unmistakable().beside("Bearer was not authenticated"),
 ] } };

@@ -32,6 +32,7 @@ libraries! {
     go_oauth2
     go_oidc
     keycloak_js
+    kubelogin
     mcp_sdk
     mod_auth_openidc
     msal_js
@@ -42,6 +43,7 @@ libraries! {
     omniauth
     openid_client
     passport
+    resource_challenge
     rust_openidconnect
     socialite
     spring_client

@@ -2,6 +2,7 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
+use crate::capture::EvidenceLevel;
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::Login;
@@ -111,7 +112,8 @@ fn unreachable(_: &Login<'_>, token: &TokenExchange) -> Assessment {
     let what = why_unreachable(failure).or_not_applicable()?;
     let message =
         format!("The token request reached no server at `{}`: {what}.", UrlParts::parse(&token.endpoint).origin());
-    Ok(shows_failure(Found::proven(message), token).shows_endpoint("asked for", token))
+    let is_seen = token.evidence == EvidenceLevel::Seen;
+    Ok(shows_failure(Found::proven_if(is_seen, message), token).shows_endpoint("asked for", token))
 }
 
 fn shows_failure(found: Found, token: &TokenExchange) -> Found {
@@ -143,9 +145,14 @@ const NO_NAME: &[&str] = &[
     "ENOTFOUND",
     "EAI_AGAIN",
     "Name or service not known",
+    "no such host",
+    "UnknownHostException",
+    "nodename nor servname provided",
+    "Could not resolve host",
+    "No such host is known",
 ];
 const NOBODY: &[&str] =
-    &["ERR_CONNECTION_REFUSED", "NS_ERROR_CONNECTION_REFUSED", "ECONNREFUSED", "Connection refused"];
+    &["ERR_CONNECTION_REFUSED", "NS_ERROR_CONNECTION_REFUSED", "ECONNREFUSED", "onnection refused", "actively refused"];
 const NO_WAY: &[&str] = &[
     "ERR_CONNECTION_TIMED_OUT",
     "ERR_ADDRESS_UNREACHABLE",
@@ -153,6 +160,9 @@ const NO_WAY: &[&str] = &[
     "EHOSTUNREACH",
     "ENETUNREACH",
     "No route to host",
+    "ETIMEDOUT",
+    "i/o timeout",
+    "connect timed out",
 ];
 const NO_TRUST: &[&str] = &[
     "ERR_CERT_",
@@ -166,5 +176,13 @@ const NO_TRUST: &[&str] = &[
     "CERTIFICATE_VERIFY_FAILED",
     "certificate verify failed",
     "unable to get local issuer certificate",
+    "unable to verify the first certificate",
+    "self-signed certificate",
+    "self signed certificate",
+    "certificate signed by unknown authority",
+    "certificate has expired",
+    "certificate is not valid for",
+    "PKIX path building failed",
+    "SSL certificate problem",
 ];
-const NO_TLS: &[&str] = &["ERR_SSL_", "SSL_ERROR_", "ERR_TLS_"];
+const NO_TLS: &[&str] = &["ERR_SSL_", "SSL_ERROR_", "ERR_TLS_", "The SSL connection could not be established"];

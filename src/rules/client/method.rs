@@ -1,5 +1,6 @@
 //! Whether the client authenticates as it is registered, and whether the server took it.
 
+use crate::capture::EvidenceLevel;
 use crate::disclose::Shown;
 use crate::flow::{Shows, TokenExchange};
 use crate::login::client::{UNREAD_ASSERTION, credentials, cut_secret, issued_secrets, names_reason};
@@ -287,7 +288,11 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .zip(now)
             .is_some_and(|(expires, now)| now.since(expires.saturating_mul(1000)) > 0)
     };
+    // All that is known is that a program says so.
+    let is_told =
+        token.evidence >= EvidenceLevel::Stated && token.params.is_empty() && token.answer.is_error("invalid_client");
     let message = match used.as_slice() {
+        _ if is_told && !names_reason(token) => "The server refuses the client; the text doesn't show how it authenticated.".to_owned(),
         _ if issued.iter().any(|(registered, is_same)| *is_same && is_over(registered.value)) => "The server refuses the client, and the registration in the capture says that its secret has expired (`client_secret_expires_at`).".to_owned(),
         _ if token.answer.says(&["expired"]) && !used.is_empty() => "The server refuses the client and says that something has expired: its secret or key, or the client itself.".to_owned(),
         _ if names_reason(token) => "The server refuses the client and says why: see its message.".to_owned(),
@@ -321,13 +326,15 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     // Without credentials and without the authorization request, the client may as well be another one than it should be.
     let known_client =
         login.asked("client_id").is_some_and(|asked| token.client_id().is_some_and(|sent| sent == asked.value));
-    let confidence = if used.is_empty() && !known_client { Confidence::Possible } else { Confidence::Likely };
-    let status = token.answer.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
+    let confidence =
+        if used.is_empty() && !known_client && !is_told { Confidence::Possible } else { Confidence::Likely };
+    let status = token.answer.status.map(|status| format!("{status} "));
+    let status = status.unwrap_or_else(|| if is_told { String::new() } else { "no status ".to_owned() });
     let error = token.answer.error.clone().unwrap_or_default();
     let found = Found::new(confidence, message).fallback();
     let found = if used.is_empty() && empty_basic {
         found.fix("Compare the client with its registration: if it has a secret, send it; if it has none, send `client_id` in the body, unless the server wants HTTP Basic with an empty password.")
-    } else if used.is_empty() {
+    } else if used.is_empty() && !is_told {
         found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
     } else if signed {
         found.fix("Compare the key that signs the assertion, and the client (id, environment, authentication method, enabled), with the registration at the server, which must have the public key under the same `kid`.")
@@ -338,7 +345,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "answered",
         token.seen,
         Message::TokenResponse.param("error"),
-        Shown::Public(format!("{status} {error}")),
+        Shown::Public(format!("{status}{error}").trim_end().to_owned()),
     ))
 }
 

@@ -70,6 +70,9 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         [_] if named && token.refused() => {
             return not_assessed("the request shows one method; a certificate of the connection may be a second one");
         }
+        [_] if !token.shows(Shows::Headers) => {
+            return not_assessed("the text doesn't show whether the request has an Authorization header as well");
+        }
         [one] => return ruled_out(format!("the client authenticates only once ({one})")),
         _ => {}
     }

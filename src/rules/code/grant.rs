@@ -11,6 +11,7 @@ use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
+use crate::providers::Cause;
 use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
@@ -196,6 +197,10 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
     ruled_out_if(!blames_grant(token), "the server did not complain about the grant")?;
     ruled_out_if(login.stages(token) == [Stage::Registration], "the server says that the client itself is disabled")?;
+    not_assessed_if(
+        matches!(login.told()[..], [told] if told.rule().is_some() && told != Cause::GrantNotAllowed),
+        "the server's words name another reason under this code",
+    )?;
     let grant = login.flow.grant;
     let error = token.answer.error.clone().unwrap_or_default();
     let sent = token.params.value("grant_type").and_then(Grant::parse);

@@ -103,7 +103,10 @@ fn unanswered(login: &Login<'_>) -> Assessment {
     });
     if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
         let wildcard = flow.preflights.iter().find(|preflight| preflight.allows_authorization_by_wildcard());
-        let message = if wildcard.is_some() {
+        let is_told = token.failure.as_deref().is_some_and(|failure| failure.contains("preflight was refused"));
+        let message = if is_told {
+            "The browser's console says that the preflight of the token request was refused, so the request was not sent."
+        } else if wildcard.is_some() {
             "The preflight asks for the header `authorization` and its answer allows `*`, which doesn't cover this \
              header: browsers that follow the Fetch standard don't send the token request, others do. It failed with \
              `net::ERR_FAILED`."

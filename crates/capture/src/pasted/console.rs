@@ -42,7 +42,7 @@ impl SightScanner<'_> {
             let from = range.start + line.find("requested an insecure ")?;
             (url::find(self.page, at, from)?.url, None, None, "mixed content blocked")
         } else {
-            return self.loaded(at, line, range);
+            return self.unreached(at, line, &range).or_else(|| self.loaded(at, line, range));
         };
         let (url, origin, status, failure) = blocked;
         self.add(range.clone(), SightKind::Blocked { url, origin, failure });
@@ -72,6 +72,22 @@ impl SightScanner<'_> {
         self.add(range.clone(), SightKind::Endpoint(None, url));
         self.add(range, SightKind::Status(status, true));
         Some(())
+    }
+
+    /// `Post "https://…/token": dial tcp: lookup as.example.com: no such host`: what clients say of a request that reached no server.
+    fn unreached(&mut self, at: usize, line: &str, range: &Range<usize>) -> Option<()> {
+        let failure = UNREACHED.iter().find(|words| line.contains(**words))?;
+        let mut from = range.start;
+        for _ in 0..MOST_URLS {
+            let found = url::find(self.page, at, from)?;
+            if url::is_of_tokens(without_colon(&found.url).as_str()) {
+                let url = without_colon(&found.url);
+                self.add(range.clone(), SightKind::Blocked { url, origin: None, failure });
+                return Some(());
+            }
+            from = found.range.end.max(from + 1);
+        }
+        None
     }
 
     /// Safari: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 400`.
@@ -107,11 +123,50 @@ static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "HTTPStatusError: ",
         "HTTPError: ",
     ];
-    AhoCorasick::new(words).ok()
+    AhoCorasick::new(words.iter().chain(UNREACHED)).ok()
 });
+
+/// What the libraries of Go, Java, Node.js, Python, Ruby, Rust, PHP and .NET, OpenSSL and curl say of a host that they can't reach or
+/// don't trust.
+const UNREACHED: &[&str] = &[
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "no such host",
+    "UnknownHostException",
+    "Name or service not known",
+    "nodename nor servname provided",
+    "Could not resolve host",
+    "No such host is known",
+    "ECONNREFUSED",
+    "connection refused",
+    "Connection refused",
+    "actively refused",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "No route to host",
+    "ETIMEDOUT",
+    "i/o timeout",
+    "connect timed out",
+    "PKIX path building failed",
+    "certificate signed by unknown authority",
+    "certificate has expired",
+    "certificate is not valid for",
+    "CERTIFICATE_VERIFY_FAILED",
+    "certificate verify failed",
+    "SSL certificate problem",
+    "self-signed certificate",
+    "self signed certificate",
+    "SELF_SIGNED_CERT",
+    "unable to verify the first certificate",
+    "unable to get local issuer certificate",
+    "The SSL connection could not be established",
+];
 
 /// Chrome's name for what CORS does to a request.
 const CORS: &str = "net::ERR_FAILED";
+
+/// The preflight was refused.
+const CORS_PREFLIGHT: &str = "the preflight was refused: net::ERR_FAILED";
 
 /// What an answer to the request itself does that allows no origin: the request was sent.
 const CORS_RESPONSE: &str = "net::ERR_FAILED (the answer allows no origin)";
@@ -131,7 +186,7 @@ fn reason(line: &str) -> &'static str {
     if of_response.iter().any(|words| reason.starts_with(words)) {
         CORS_RESPONSE
     } else if reason.contains("preflight") {
-        CORS
+        CORS_PREFLIGHT
     } else {
         CORS_ANYWHERE
     }
@@ -140,6 +195,15 @@ fn reason(line: &str) -> &'static str {
 fn status_code(line: &str) -> Option<u16> {
     let start = line.find("Status code: ")? + "Status code: ".len();
     line[start..].get(..3)?.parse().ok().filter(|status| (100..600).contains(status))
+}
+
+/// How many URLs of a line are looked at.
+const MOST_URLS: usize = 8;
+
+/// Takes off the colon behind which the reason is.
+fn without_colon(url: &Text) -> Text {
+    let length = url.as_str().trim_end_matches([':', ',', ')']).len();
+    part(url, 0..length)
 }
 
 /// Takes off the dot of the sentence.

@@ -1,6 +1,7 @@
 //! What a text that ends in the middle of a line still shows of its last request.
 
 use super::exchanged::{Exchanged, missing};
+use super::witnesses;
 use crate::exchange::{Body, Content};
 use crate::text::placed::{Text, part};
 use crate::transcript::found::MessageOrigin;
@@ -30,6 +31,15 @@ pub(super) fn mark(page: &TextPage, exchanges: &mut [Exchanged]) {
         None => last.request.body = Some(missing()),
     }
     last.is_cut = true;
+}
+
+/// Marks the last refusal of a page that ends within its line: words that say why may follow the code.
+pub(super) fn mark_answer(page: &TextPage, exchanges: &mut [Exchanged]) {
+    let Some(last) = exchanges.last_mut().filter(|last| last.is_stated) else { return };
+    let is_in_last_line = page.line_at(last.range.end) + 1 >= page.len();
+    let body = last.response.as_ref().and_then(|response| response.body.as_ref());
+    let has_words = body.and_then(witnesses::said).is_some_and(|(_, words)| words.is_some());
+    last.is_answer_cut |= is_in_last_line && !has_words;
 }
 
 /// Returns the pairs of a form that another one follows.

@@ -190,7 +190,7 @@ impl Pairing<'_> {
             SightKind::Header(header) => self.header(header),
             SightKind::Failure(reason) => {
                 // What the console says about it says more.
-                let is_known = |open: &Exchanged| open.failure.as_ref().is_some_and(|known| known.starts_with(&reason));
+                let is_known = |open: &Exchanged| open.failure.as_ref().is_some_and(|known| known.contains(&reason));
                 let is_told = |open: &&mut Exchanged| open.origin == MessageOrigin::Written && !is_known(open);
                 if let Some(open) = self.open.as_mut().filter(is_told) {
                     open.failure = Some(reason);

@@ -59,6 +59,7 @@ impl TextReader<'_, '_, '_> {
         let fuel = Fuel::for_size(text.as_str().len());
         // A record in JSON that is closed is whole.
         let is_open = !text.as_str().ends_with(['\n', '}', ']', '"']);
+        let is_last_line_open = !text.as_str().ends_with('\n');
         let laid = layout::page(text, &fuel);
         let mut page = laid.page();
         let mut commands = command::find::find(&page.text);
@@ -85,10 +86,17 @@ impl TextReader<'_, '_, '_> {
         self.is_objects |= self.format.is_none() && !is_log && is_objects(&page);
         let times = records.into_iter().filter_map(|placed| Some((placed.lines, placed.record.time?))).collect();
         let items = items(&page, commands, printed, self.out);
-        self.exchanges(&page, items, &times, is_open, &fuel);
+        self.exchanges(&page, items, &times, (is_open, is_last_line_open), &fuel);
     }
 
-    fn exchanges(&mut self, page: &TextPage, items: Vec<FoundMessage>, times: &Times, is_open: bool, fuel: &Fuel) {
+    fn exchanges(
+        &mut self,
+        page: &TextPage,
+        items: Vec<FoundMessage>,
+        times: &Times,
+        (is_open, is_last_line_open): (bool, bool),
+        fuel: &Fuel,
+    ) {
         let format = format(&items, page);
         self.format = Some(self.format.filter(|known| *known != format).map_or(format, |_| Format::Text));
         let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
@@ -96,6 +104,9 @@ impl TextReader<'_, '_, '_> {
         let mut exchanges = pairing::exchanges(page, items, sights);
         if is_open {
             cut::mark(page, &mut exchanges);
+        }
+        if is_last_line_open {
+            cut::mark_answer(page, &mut exchanges);
         }
         for exchange in exchanges {
             let at = page.text.place(exchange.range.start).unwrap_or(self.out.start());

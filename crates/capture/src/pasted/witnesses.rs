@@ -104,7 +104,7 @@ fn is_near(page: &TextPage, exchange: &Exchanged, at: usize) -> bool {
 }
 
 /// Returns the error and the description of an answer.
-fn said(body: &Body) -> Option<(String, Option<String>)> {
+pub(super) fn said(body: &Body) -> Option<(String, Option<String>)> {
     match &body.content {
         Content::Text(text) if text.as_str().len() > LONGEST => None,
         Content::Text(text) => {

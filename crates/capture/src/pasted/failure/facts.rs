@@ -83,8 +83,9 @@ fn value(source: &str, mut at: usize, limit: usize) -> Option<(Range<usize>, usi
     if let Some((open, close)) = quote(rest) {
         let start = at + open.len();
         // What is cut off ends where the text does.
-        let length = closed(&source[start..limit], close)
-            .unwrap_or_else(|| source[start..limit].find('\n').unwrap_or(limit - start));
+        let inner = &source[start..limit];
+        let end = if close == "'" { closed_around(inner) } else { closed(inner, close) };
+        let length = end.unwrap_or_else(|| source[start..limit].find('\n').unwrap_or(limit - start));
         let next = (start + length + close.len()).min(limit);
         return Some((start..start + length, next));
     }
@@ -123,6 +124,26 @@ pub(super) fn closed(rest: &str, close: &str) -> Option<usize> {
         }
         at = end + close.len();
     }
+}
+
+/// Returns where a single quote closes that programs put around words with single quotes of their own:
+/// `'Application with identifier 'x' was not found.'`.
+fn closed_around(rest: &str) -> Option<usize> {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = rest.as_bytes();
+    let mut open = 0_usize;
+    for (at, _) in rest.match_indices('\'') {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        match (is_word(before), is_word(bytes.get(at + 1))) {
+            // An apostrophe.
+            (true, true) => {}
+            _ if before == Some(&b'\\') => {}
+            (false, true) if before.is_some_and(|byte| b" (=".contains(byte)) => open += 1,
+            _ if open > 0 => open -= 1,
+            _ => return Some(at),
+        }
+    }
+    None
 }
 
 /// Returns how long a value without quotes is: it ends with what it is in, where the next name begins or the line

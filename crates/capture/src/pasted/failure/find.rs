@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::codes::{Word, words};
-use super::describe::to_end;
+use super::describe::{shorten, to_end};
 use super::facts::{closed, quote};
 use super::shape::{self, Shape};
 use super::spot::Spot;
@@ -137,7 +137,7 @@ fn go(spot: &Spot<'_>) -> Option<StatedFailure> {
     let description = spot.source[behind..spot.line.end].strip_prefix(' ').and_then(|rest| {
         let inner = rest.strip_prefix(open)?;
         let start = behind + 1 + open.len();
-        Some(start..start + closed(inner, close)?).filter(|range| !range.is_empty())
+        shorten(spot.source, start..start + closed(inner, close)?)
     });
     let end = description.as_ref().map_or(behind, |range| range.end);
     let shape = Shape { description, whole: spot.word.start..end };

@@ -22,6 +22,9 @@ pub(super) fn of_code(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
     if !spot.is_alone() || spot.before().ends_with('`') && spot.after().starts_with('`') {
         return None;
     }
+    if is_challenge(spot.before()) {
+        return None;
+    }
     let in_words = in_brackets(spot).or_else(|| before_colon(spot)).or_else(|| before_parentheses(spot));
     let in_words = in_words.or_else(|| alone(spot));
     match in_words {
@@ -31,6 +34,13 @@ pub(super) fn of_code(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
         }),
         None => as_value(spot, is_sure).or_else(|| quoted_entry(spot)),
     }
+}
+
+/// Returns whether a code stands in a challenge of a resource (RFC 6750 §3): that is no answer of a token endpoint.
+fn is_challenge(before: &str) -> bool {
+    let is_member = before.trim_end_matches(['"', '\\', ' ']).ends_with("error=");
+    let tail = &before[floor(before, before.len().saturating_sub(LONGEST_CHALLENGE))..];
+    is_member && ["Bearer ", "bearer ", "DPoP "].iter().any(|scheme| tail.contains(scheme))
 }
 
 /// `(invalid_grant) Code not valid`, `failed (invalid_grant): Code not valid`, `[invalid_grant] Code not valid`.
@@ -134,7 +144,7 @@ fn as_value(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
         })?;
         shorten(spot.source, range)
     };
-    let described = value(&["error_description", "description", "error_reason", "error_message"]);
+    let described = value(&["error_description", "description", "error_reason", "error_message", "error_summary"]);
     let is_beside = found.iter().any(|fact| PROTOCOL.contains(&plain_name(&spot.source[fact.name.clone()]).as_str()));
     if !(is_sure || name == "error" && is_beside || spot.speaks_of_oauth()) {
         return None;
@@ -174,6 +184,11 @@ fn quoted_entry(spot: &Spot<'_>) -> Option<Shape> {
 /// The message of the exception whose members name the error: `TokenError: Code not valid`, frames, `code:
 /// 'invalid_grant'`.
 pub(super) fn heading(spot: &Spot<'_>) -> Option<Range<usize>> {
+    // What has words before it is a statement of its own, not a member of the exception above.
+    let own = spot.before().trim_start_matches([' ', '\t', '{', '"', '\'']);
+    if own.contains(' ') && own.len() == spot.before().len() {
+        return None;
+    }
     for at in (spot.at.saturating_sub(MOST_FRAMES)..spot.at).rev() {
         let whole = spot.page.range(at);
         let range = whole.start..floor(spot.source, whole.end.min(whole.start + LONGEST_LINE));
@@ -239,3 +254,6 @@ const MOST_FRAMES: usize = 24;
 
 /// As far a line of a stack is looked at.
 const LONGEST_LINE: usize = 4096;
+
+/// So many bytes of a challenge stand before its `error` at most.
+const LONGEST_CHALLENGE: usize = 400;

@@ -112,9 +112,13 @@ fn grant_in(text: &str) -> Option<&'static str> {
         cut.push_str(&plain[end..]);
         plain = &cut;
     }
+    // What a message asks for next is not what was tried: "please retry with a new code or use a refresh token".
+    let asked_for = plain.find("please ").map(|at| at..plain[at..].find(". ").map_or(plain.len(), |end| at + end));
+    let plain =
+        asked_for.map_or_else(|| plain.to_owned(), |range| [&plain[..range.start], &plain[range.end..]].concat());
     // Words that name both kinds of a grant name none.
     let both = ["authorization code or refresh token", "refresh token or authorization code"];
-    let plain = both.iter().fold(plain.to_owned(), |plain, words| plain.replace(words, ""));
+    let plain = both.iter().fold(plain, |plain, words| plain.replace(words, ""));
     let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
     if says(&["device_code", "device code", "device flow", "flow=device", "devicecode", "enter the code:"]) {
         Some("urn:ietf:params:oauth:grant-type:device_code")
