@@ -3,8 +3,8 @@
 use super::collect::Scope;
 use super::gate::{Pieces, search};
 use super::outcome::Refused;
-use super::run::as_secrets;
 use super::seal::seal_of;
+use super::secrets::as_secrets;
 use super::{Key, Kind, Options, Source, collect};
 use crate::check::check_with_secrets;
 

@@ -1,9 +1,11 @@
 //! Where the redacted recordings go.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cli::config::absolute;
 use crate::cli::input::{FoundFile, NeededFiles};
 use crate::cli::{Error, OUTPUT};
 use crate::redact::{Key, Spool};
@@ -15,19 +17,40 @@ pub(super) enum Destination {
     /// To a file.
     File(PathBuf),
     /// Into a directory, each under the name of its input.
-    Folder(PathBuf),
+    Folder {
+        out: PathBuf,
+        /// Where names are equal: the directory that all inputs are below. Each keeps its path from there.
+        below: Option<PathBuf>,
+    },
 }
 
 impl Destination {
-    /// Takes the path that was given; several recordings need a directory.
-    pub(super) fn new(path: Option<&Path>, inputs: usize) -> Result<Self, Error> {
-        match path {
-            None if inputs > 1 => Err(Error::NoFolder),
-            None => Ok(Self::Stdout),
-            Some(path) if path == Path::new("-") && inputs == 1 => Ok(Self::Stdout),
-            Some(path) if inputs > 1 || path.is_dir() => Ok(Self::Folder(path.to_owned())),
-            Some(path) => Ok(Self::File(path.to_owned())),
+    /// Takes the path that was given; several recordings need a directory, in which no two go to one file.
+    pub(super) fn new(path: Option<&Path>, inputs: &[FoundFile]) -> Result<Self, Error> {
+        let is_one = inputs.len() <= 1;
+        let out = match path {
+            None if !is_one => return Err(Error::NoFolder),
+            None => return Ok(Self::Stdout),
+            Some(path) if path == Path::new("-") && is_one => return Ok(Self::Stdout),
+            Some(path) if is_one && !path.is_dir() => return Ok(Self::File(path.to_owned())),
+            Some(path) => path.to_owned(),
+        };
+        let flat = Self::Folder { out: out.clone(), below: None };
+        if flat.shared(inputs).is_none() {
+            return Ok(flat);
         }
+        let mirrored = Self::Folder { out, below: Some(common_folder(inputs)) };
+        match mirrored.shared(inputs) {
+            None => Ok(mirrored),
+            Some(path) => Err(Error::SharedOutput(path.display().to_string())),
+        }
+    }
+
+    /// Returns a file to which two recordings would go.
+    fn shared(&self, inputs: &[FoundFile]) -> Option<PathBuf> {
+        let mut seen = BTreeSet::new();
+        let mut outputs = inputs.iter().filter_map(|input| self.of(input, false));
+        outputs.find(|path| !seen.insert(path.clone()))
     }
 
     /// Returns the file of an input; none for standard output. What becomes a HAR is named so.
@@ -35,27 +58,20 @@ impl Destination {
         match self {
             Self::Stdout => None,
             Self::File(path) => Some(path.clone()),
-            Self::Folder(folder) => Some(folder.join(name_of(input, became_har))),
+            Self::Folder { out, below } => {
+                let folder = below.as_ref().map(|below| folder_of(input, below)).unwrap_or_default();
+                Some(out.join(folder).join(name_of(input, became_har)))
+            }
         }
-    }
-
-    /// Makes the directory that is written to.
-    pub(super) fn prepare(&self) -> Result<(), Error> {
-        let folder = match self {
-            Self::Stdout => return Ok(()),
-            Self::Folder(folder) => folder,
-            Self::File(path) => match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                Some(folder) => folder,
-                None => return Ok(()),
-            },
-        };
-        fs::create_dir_all(folder).map_err(|source| failed(folder, source))
     }
 }
 
-/// Writes a file that only its owner reads, whole or not at all. What is needed is not overwritten.
+/// Writes a file that only its owner reads, whole or not at all, and makes its directory. What is needed is not overwritten.
 pub(super) fn write(path: &Path, content: &Spool, needed: &NeededFiles<'_>) -> Result<(), Error> {
     needed.refuse(OUTPUT, path)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    }
     let name = Key::random().map_err(io::Error::other)?.fingerprint();
     let beside = path.parent().unwrap_or(Path::new("")).join(format!(".{name}.oauth-doctor"));
     let written = copy(content, &beside).and_then(|()| fs::rename(&beside, path));
@@ -77,6 +93,26 @@ fn copy(content: &Spool, path: &Path) -> io::Result<()> {
 
 fn failed(path: &Path, source: io::Error) -> Error {
     Error::File { option: OUTPUT, path: path.display().to_string(), source }
+}
+
+/// Returns the directory that all inputs are below.
+fn common_folder(inputs: &[FoundFile]) -> PathBuf {
+    let folders = inputs.iter().filter(|input| !input.is_stdin()).map(|input| folder(&input.path));
+    let common = |one: PathBuf, other: PathBuf| {
+        let parts = one.components().zip(other.components());
+        parts.take_while(|(one, other)| one == other).map(|(part, _)| part).collect()
+    };
+    folders.reduce(common).unwrap_or_default()
+}
+
+/// Returns the directory of an input, as it is from one that it is below; none for standard input.
+fn folder_of(input: &FoundFile, below: &Path) -> PathBuf {
+    let folder = if input.is_stdin() { PathBuf::new() } else { folder(&input.path) };
+    folder.strip_prefix(below).map(Path::to_owned).unwrap_or_default()
+}
+
+fn folder(path: &Path) -> PathBuf {
+    absolute(path).parent().map(Path::to_owned).unwrap_or_default()
 }
 
 /// Returns the name of what is written of an input.
@@ -110,5 +146,19 @@ mod tests {
         ] {
             assert_eq!(name_of(&FoundFile::new(PathBuf::from(input)), became_har), Path::new(name), "{input}");
         }
+    }
+    #[test]
+    fn where_names_are_equal_the_tree_is_mirrored() {
+        let outputs = |inputs: &[&str]| {
+            let inputs: Vec<FoundFile> = inputs.iter().map(|input| FoundFile::new(PathBuf::from(input))).collect();
+            let to = Destination::new(Some(Path::new("out")), &inputs).ok()?;
+            Some(inputs.iter().filter_map(|input| to.of(input, false)).map(|path| path.display().to_string()).collect())
+        };
+        let all = |paths: &[&str]| Some(paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>());
+        assert_eq!(outputs(&["d/a/x.har", "d/b/y.har"]), all(&["out/x.har", "out/y.har"]));
+        assert_eq!(outputs(&["d/a/x.har", "./d/b/x.har"]), all(&["out/a/x.har", "out/b/x.har"]));
+        assert_eq!(outputs(&["d/x.har", "d/b/x.har", "-"]), all(&["out/x.har", "out/b/x.har", "out/redacted.har"]));
+        assert_eq!(outputs(&["../x.har", "x.har.gz"]).map(|all| all[0].clone()), Some("out/x.har".to_owned()));
+        assert_eq!(outputs(&["d/x.har", "d/x.har.gz"]), None, "one file of two recordings");
     }
 }

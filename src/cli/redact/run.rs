@@ -25,7 +25,7 @@ pub(in crate::cli) struct RedactArgs {
     paths: Vec<PathBuf>,
     /// Write to this file or into this directory [default: -].
     ///
-    /// Text and HAR keep their format, all else becomes a HAR. Missing directories are made.
+    /// Text and HAR keep their format, all else becomes a HAR. Missing directories are made. Recordings of one name keep their paths below the directory that they share.
     #[arg(short, long, value_name = "OUT", conflicts_with = "check")]
     output: Option<PathBuf>,
     /// Say whether a file is safe to share already; write nothing.
@@ -69,9 +69,7 @@ pub(in crate::cli) fn run(args: &RedactArgs, output: &mut Output<'_>) -> Result<
     if args.check {
         return check(found, args, output);
     }
-    let destination = Destination::new(args.output.as_deref(), found.len())?;
-    refuse_shared(&found, &destination)?;
-    destination.prepare()?;
+    let destination = Destination::new(args.output.as_deref(), &found)?;
     let is_in_stream = matches!(destination, Destination::Stdout);
     let mut said = Said::new(args.format, output.report_width());
     let mut status = ExitStatus::Clean;
@@ -87,6 +85,7 @@ pub(in crate::cli) fn run(args: &RedactArgs, output: &mut Output<'_>) -> Result<
         }
     }
     let options = Options { keep_all: args.keep_all, redact_hosts: args.redact_hosts };
+    let mut written = BTreeSet::new();
     for group in groups {
         let path = group.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(" + ");
         let done = redacted(group, key.as_ref(), options).and_then(|(inputs, redacted)| {
@@ -94,6 +93,10 @@ pub(in crate::cli) fn run(args: &RedactArgs, output: &mut Output<'_>) -> Result<
             for (input, file) in inputs.iter().zip(&redacted.files) {
                 match destination.of(input.file(), file.became_har) {
                     None => drop(io::copy(&mut file.content.open()?, output.out)?),
+                    // What becomes a HAR may get the name of one that was written.
+                    Some(path) if !written.insert(path.clone()) => {
+                        return Err(Error::SharedOutput(path.display().to_string()));
+                    }
                     Some(path) => {
                         write(&path, &file.content, &needed)?;
                         outputs.push(path.display().to_string());
@@ -166,18 +169,6 @@ fn refusal(path: &str, refused: Refused) -> Error {
         Refused::Io(source) => Error::Input { command: COMMAND, path, source },
         refused => Error::Refused { path, refused },
     }
-}
-
-/// Two recordings do not go to one file.
-fn refuse_shared(found: &[FoundFile], destination: &Destination) -> Result<(), Error> {
-    let mut seen = BTreeSet::new();
-    for file in found {
-        let path = destination.of(file, false);
-        if let Some(path) = path.filter(|path| !seen.insert(path.clone())) {
-            return Err(Error::SharedOutput(path.display().to_string()));
-        }
-    }
-    Ok(())
 }
 
 pub(super) const COMMAND: &str = "redact";

@@ -1,6 +1,7 @@
 //! The pieces of secrets that must not stand in what is written.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::redact::shape::is_random;
 
@@ -22,16 +23,38 @@ impl Pieces {
         secrets: impl IntoIterator<Item = &'a str>,
         public: impl IntoIterator<Item = &'a str>,
     ) -> Self {
+        Self::framed(secrets.into_iter().map(|secret| (secret, Vec::new())), public)
+    }
+
+    /// Takes the pieces of the secrets, each with the parts of it that are its frame: see [`frame`]. A piece that is nearly all frame
+    /// tells nothing: other values of the same form have it, too.
+    pub(crate) fn framed<'a>(
+        secrets: impl IntoIterator<Item = (&'a str, Vec<Range<usize>>)>,
+        public: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let mut shared = HashSet::new();
         for text in public {
-            windows(text.as_bytes(), |piece| {
+            windows(text.as_bytes(), |_, piece| {
+                shared.insert(piece);
+            });
+        }
+        let secrets: Vec<_> = secrets.into_iter().collect();
+        for part in
+            secrets.iter().flat_map(|(secret, frame)| frame.iter().filter_map(|range| secret.get(range.clone())))
+        {
+            windows(part.as_bytes(), |_, piece| {
                 shared.insert(piece);
             });
         }
         let mut known = HashMap::new();
-        for (number, secret) in (0..).zip(secrets) {
-            windows(secret.as_bytes(), |piece| {
-                if has_content(piece) && !shared.contains(&piece) {
+        for (number, (secret, frame)) in (0..).zip(&secrets) {
+            let mut is_frame = vec![false; secret.len()];
+            for part in frame {
+                is_frame[part.clone()].fill(true);
+            }
+            windows(secret.as_bytes(), |from, piece| {
+                let is_telling = is_frame[from..from + PIECE].iter().filter(|is_frame| !**is_frame).count() >= TELLING;
+                if is_telling && has_content(piece) && !shared.contains(&piece) {
                     known.entry(piece).or_insert(number);
                 }
             });
@@ -55,7 +78,7 @@ impl Pieces {
 
     /// Calls back for each piece of a secret in a text, with the number of the secret.
     pub(super) fn find(&self, text: &[u8], mut found: impl FnMut(u32)) {
-        windows(text, |piece| {
+        windows(text, |_, piece| {
             let at = self.slot(piece);
             if self.filter[at / 64] >> (at % 64) & 1 == 1
                 && let Some(secret) = self.known.get(&piece)
@@ -71,16 +94,17 @@ impl Pieces {
     }
 }
 
-/// Returns the runs of a value that its replacement has, too, as they are compared: its frame. A signature, which stands last, has none.
-pub(crate) fn kept_runs<'a>(old: &'a str, new: &str) -> Vec<&'a str> {
+/// Returns the frame of a value: the runs that its replacement has, too, as they are compared. A signature, which stands last, has none.
+pub(crate) fn frame(old: &str, new: &str) -> Vec<Range<usize>> {
     let signed = old.rfind('.').map_or(old.len(), |dot| dot + 1);
     let same: Vec<bool> =
         old.bytes().zip(new.bytes()).map(|(old, new)| folded(old) == folded(new)).take(signed).collect();
     let mut runs = Vec::new();
     let mut start = 0;
     for run in same.chunk_by(|one, other| one == other) {
-        runs.extend(old.get(start..start + run.len()).filter(|_| run[0] && run.len() >= PIECE));
-        start += run.len();
+        let end = start + run.len();
+        runs.extend(Some(start..end).filter(|_| run[0] && run.len() >= PIECE));
+        start = end;
     }
     runs
 }
@@ -114,13 +138,13 @@ pub(crate) fn times_in(secret: &str) -> impl Iterator<Item = &str> {
     times.filter_map(|(at, _)| secret.get(at..at + TIME.len()))
 }
 
-/// Calls back for each run of eight bytes as it is compared.
-fn windows(text: &[u8], mut each: impl FnMut(u64)) {
+/// Calls back for each run of eight bytes, with where it begins and as it is compared.
+fn windows(text: &[u8], mut each: impl FnMut(usize, u64)) {
     let mut piece = 0;
     for (at, byte) in text.iter().enumerate() {
         piece = piece << 8 | u64::from(folded(*byte));
         if at + 1 >= PIECE {
-            each(piece);
+            each(at + 1 - PIECE, piece);
         }
     }
 }
@@ -143,6 +167,8 @@ fn has_content(piece: u64) -> bool {
 
 /// The form of a date with its time.
 const TIME: &[u8] = b"0000-00-00T00:00:00";
+/// How many characters of a piece are no frame at least.
+const TELLING: usize = 4;
 /// How many letters and digits a piece has at least.
 const CONTENT: usize = 6;
 
@@ -167,9 +193,14 @@ mod tests {
 
     #[test]
     fn the_frame_of_a_value_is_what_its_replacement_has_too() {
-        let runs =
-            kept_runs("eyJhbGciOiJSUzI1NiJ9.XXXXXXXXX.c2lnbmF0dXJl", "eyJhbGciOiJSUzI1NiJ9.YYYYYYYYY.c2lnbmF0dXJl");
-        assert_eq!(runs, ["eyJhbGciOiJSUzI1NiJ9."]);
+        let secret = "eyJhbGciOiJSUzI1NiJ9.XXXXXXXXX.c2lnbmF0dXJl";
+        let frame = frame(secret, "eyJhbGciOiJSUzI1NiJ9.YYYYYYYYY.c2lnbmF0dXJl");
+        assert_eq!(frame, [0..21]);
+        let pieces = Pieces::framed([(secret, frame)], []);
+        // Another token of the same header begins alike.
+        assert_eq!(found(&pieces, "eyJhbGciOiJSUzI1NiJ9.XXa"), Vec::<u32>::new());
+        assert_eq!(found(&pieces, "NiJ9.XXXX"), [0]);
+        assert_eq!(found(&pieces, "c2lnbmF0dXJl"), [0]);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) fn is_value(kind: Kind, value: &str, tie: Tie) -> bool {
         (Kind::Password | Kind::Cookie, Tie::Firm) => !(has_space && value.starts_with('(')),
         (Kind::Verifier | Kind::Challenge, Tie::Firm) => !is_word(value) || value.len() >= SHORTEST,
         // `" + encodeURIComponent(name) + "` is a part of a program.
-        (Kind::Personal, Tie::Firm) => (has_letter || value.len() > 4) && !value.contains(" + "),
+        (Kind::Personal, Tie::Firm) => (has_letter || value.len() > 4) && !value.contains(" + ") && !is_phrase(value),
         (Kind::Code | Kind::State | Kind::Token, Tie::Firm) => {
             !has_space && !is_word(value) && (has_letter || value.len() > 4)
         }
@@ -52,6 +52,14 @@ fn is_word(value: &str) -> bool {
     letters && has_vowel && value.len() <= 40 && !is_capitalised_inside(value)
 }
 
+/// `search total footer count`: more words in small letters than a name has.
+fn is_phrase(value: &str) -> bool {
+    let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    value.split(' ').count() > LONGEST_NAME && value.split(' ').all(is_word)
+}
+
+/// Names in small letters have no more words.
+const LONGEST_NAME: usize = 4;
 /// A shorter word is not a verifier (RFC 7636 §4.1).
 const SHORTEST: usize = 43;
 
@@ -75,6 +83,8 @@ mod tests {
         for value in ["SplxlOBeZQQYbYS6WxSbIA", "4/0AdV", "abc123", "AbCdEfGhIj"] {
             assert!(is_value(Kind::Code, value, Tie::Firm), "{value}");
         }
+        assert!(is_value(Kind::Personal, "ann maria lee", Tie::Firm));
+        assert!(!is_value(Kind::Personal, "list of all items in this cart", Tie::Firm));
         assert!(is_value(Kind::Password, "hunter", Tie::Firm));
         assert!(!is_value(Kind::Password, "incorrect", Tie::Loose));
     }

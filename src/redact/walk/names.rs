@@ -3,7 +3,7 @@
 use crate::redact::Kind;
 
 /// What is under a name of a parameter, member, header, attribute or column.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Role {
     /// What must not be shown.
     Secret(Kind),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Dropped;
-use super::har::{Plan, outline, rewrite};
+use super::har::{Plan, Strings, outline, rewrite};
 use crate::capture::{Body, Content, Exchange, Header, Request, Response, Session};
 use crate::redact::{Mapping, Source};
 
@@ -18,6 +18,7 @@ pub(super) fn write(source: &dyn Source, mapping: &Mapping, out: &mut dyn Write)
          \"creator\":{{\"name\":\"oauth-doctor\",\"version\":\"{}\"}},\"entries\":[",
         env!("CARGO_PKG_VERSION")
     )?;
+    let mut strings = Strings::new(mapping);
     let mut dropped = Dropped { became_har: true, ..Dropped::default() };
     let mut failure = None;
     let mut is_first = true;
@@ -26,7 +27,7 @@ pub(super) fn write(source: &dyn Source, mapping: &Mapping, out: &mut dyn Write)
             return;
         }
         let entry = outline(entry(&exchange).to_string().as_bytes());
-        let new = rewrite(&entry, Plan::Keep, mapping, &mut dropped);
+        let new = rewrite(&entry, Plan::Keep, &mut strings, &mut dropped);
         let comma: &[u8] = if std::mem::take(&mut is_first) { b"\n" } else { b",\n" };
         failure = out.write_all(comma).and_then(|()| out.write_all(&new)).err();
     };

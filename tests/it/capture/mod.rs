@@ -6,4 +6,4 @@ mod har;
 mod text;
 mod tools;
 mod wrapped;
-mod write;
+pub(crate) mod write;

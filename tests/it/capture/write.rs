@@ -21,15 +21,15 @@ fn iso(exchange: &Exchange) -> String {
     format!("2026-05-19T15:42:00.{:03}0000+02:00", exchange.time.unwrap_or_default())
 }
 
-fn sent(exchange: &Exchange) -> &str {
+pub(crate) fn sent(exchange: &Exchange) -> &str {
     exchange.body.as_ref().map_or("", |body| body["text"].as_str().expect("the file of a test can be made"))
 }
 
-fn received(exchange: &Exchange) -> &str {
+pub(crate) fn received(exchange: &Exchange) -> &str {
     exchange.content.as_ref().map_or("", |(_, text)| text)
 }
 
-fn parts(exchange: &Exchange) -> (&str, &str, &str) {
+pub(crate) fn parts(exchange: &Exchange) -> (&str, &str, &str) {
     let (scheme, rest) = exchange.url.split_once("://").expect("the file of a test can be made");
     let (host, path) = rest.split_at(rest.find('/').expect("the file of a test can be made"));
     (scheme, host, path)

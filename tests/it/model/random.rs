@@ -10,6 +10,7 @@ use oauth_doctor::oauth::{BodyForm, Request};
 use oauth_doctor::server::{Client, Config, Decision, IssuedTokens, Method, Model, Refusal, Tokens};
 
 use super::requests::{AUTHORIZE, CALLBACKS, SECRETS, TOKEN, VERIFIERS, field};
+use crate::support::random::Random;
 
 const REQUESTS: u64 = 8;
 const CLIENTS: &[&str] = &["spa", "spa", "web", "web", "service", "service", "nobody", ""];
@@ -66,7 +67,7 @@ struct Run {
 
 impl Run {
     fn new(seed: u64) -> Self {
-        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let mut random = Random::new(seed);
         let config = Config {
             code_lifetime: 60_000,
             requires_pkce: random.one_in(2),
@@ -319,25 +320,4 @@ fn sender(request: &Request) -> String {
     let named = request.value("client_id").filter(|id| !id.is_empty()).map(str::to_owned);
     let user = request.basic.as_ref().map(|basic| basic.user.clone());
     named.or(user).unwrap_or_default()
-}
-
-/// Xorshift: small, and the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) % end
-    }
-
-    fn one_in(&mut self, n: u64) -> bool {
-        self.below(n) == 0
-    }
-
-    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        let at = usize::try_from(self.below(from.len() as u64)).expect("it is small");
-        from[at].clone()
-    }
 }

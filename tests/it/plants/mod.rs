@@ -7,3 +7,5 @@ mod login;
 mod outputs;
 mod places;
 mod repeated;
+
+pub(crate) use outputs::readings;

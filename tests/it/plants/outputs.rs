@@ -34,7 +34,7 @@ fn outputs(capture: &Capture) -> Vec<(String, String)> {
 }
 
 /// Returns a text in small letters, as it stands and as somebody reads it who decodes it.
-fn readings(text: &str) -> Vec<Vec<u8>> {
+pub(crate) fn readings(text: &str) -> Vec<Vec<u8>> {
     let mut readings = vec![text.as_bytes().to_vec()];
     for _ in 0..3 {
         let last = readings.last().map(Vec::as_slice).unwrap_or_default();

@@ -109,6 +109,22 @@ fn several_recordings_need_a_directory_and_keep_their_names() {
 }
 
 #[test]
+fn recordings_of_one_name_keep_their_paths() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let (logs, out) = (path(folder.path(), "logs"), folder.path().join("out"));
+    for (name, capture) in [("a", FAILING), ("b/c", WORKING)] {
+        let inside = folder.path().join("logs").join(name);
+        fs::create_dir_all(&inside).expect("a folder can be made");
+        fs::copy(capture, inside.join("login.har")).expect("it can be copied");
+    }
+    let ran = run(&["redact", &logs, "-o", out.to_str().expect("paths are UTF-8")]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    for name in ["a", "b/c"] {
+        assert!(out.join(name).join("login.har").is_file(), "{name}");
+    }
+}
+
+#[test]
 fn a_file_says_whether_it_is_safe() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let out = path(folder.path(), "shared.har");

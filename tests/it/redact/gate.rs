@@ -10,7 +10,7 @@ use crate::support::fixtures::{self, CASES, Fixture};
 use crate::support::{FAILING, WORKING};
 
 /// What a diagnosis is, apart from its values.
-fn core(checked: &Checked) -> Vec<String> {
+pub(super) fn core(checked: &Checked) -> Vec<String> {
     let logins = checked.logins.iter().map(|login| {
         let steps: Vec<_> =
             login.steps.iter().map(|step| (step.kind.as_str(), step.seen.exchange, step.status)).collect();

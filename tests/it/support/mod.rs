@@ -4,6 +4,7 @@ mod command;
 pub(crate) mod cost;
 mod exchange;
 pub(crate) mod fixtures;
+pub(crate) mod random;
 mod report;
 pub(crate) mod said;
 pub(crate) mod server;

@@ -2,8 +2,10 @@
 
 use std::io::{self, Read, Write};
 
-use super::entry::{LEFT_OUT, Plan, is_json, member_role, rewrite, scan};
+use super::entry::{LEFT_OUT, Plan, is_json, rewrite};
 use super::outline::Outline;
+use super::shell::{Use, use_of};
+use super::strings::{Strings, member_role};
 use super::tokens::{Token, Tokens};
 use crate::redact::mapping::Mapping;
 use crate::redact::walk::Role;
@@ -18,7 +20,7 @@ pub(in crate::redact::write) fn write(
 ) -> io::Result<Dropped> {
     let mut document = Document {
         tokens: Tokens::new(source),
-        mapping,
+        strings: Strings::new(mapping),
         plan,
         out,
         dropped: Dropped::default(),
@@ -32,7 +34,7 @@ pub(in crate::redact::write) fn write(
 
 struct Document<'d, 'r> {
     tokens: Tokens<'r>,
-    mapping: &'d Mapping,
+    strings: Strings<'d>,
     plan: &'d dyn Fn(usize) -> Plan,
     out: &'d mut dyn Write,
     dropped: Dropped,
@@ -58,7 +60,7 @@ impl Document<'_, '_> {
                 Token::Sign(open @ (b'{' | b'[')) => {
                     let is_entries = open == b'[' && self.name() == b"entries" && self.open.len() <= DEEPEST_LOG;
                     let is_log = open == b'{' && self.name() == b"log" && !self.is_marked;
-                    self.out.write_all(&self.tokens.bytes)?;
+                    self.out.write_all(self.tokens.bytes())?;
                     if is_entries {
                         self.entries()?;
                         continue;
@@ -72,13 +74,13 @@ impl Document<'_, '_> {
                 }
                 Token::Sign(b'}' | b']') => {
                     self.open.pop();
-                    self.out.write_all(&self.tokens.bytes)?;
+                    self.out.write_all(self.tokens.bytes())?;
                 }
                 Token::Sign(sign) => {
                     if let Some(open) = self.open.last_mut() {
                         open.in_value = sign == b':';
                     }
-                    self.out.write_all(&self.tokens.bytes)?;
+                    self.out.write_all(self.tokens.bytes())?;
                 }
                 Token::Text | Token::LongText => self.text()?,
                 Token::Other => self.other()?,
@@ -92,7 +94,7 @@ impl Document<'_, '_> {
     }
 
     fn text(&mut self) -> io::Result<()> {
-        let bytes = &self.tokens.bytes;
+        let bytes = self.tokens.bytes();
         let open = self.open.last_mut().filter(|open| open.is_object);
         let role = match open {
             Some(open) if !open.in_value => {
@@ -104,17 +106,17 @@ impl Document<'_, '_> {
             None => Role::Unknown,
         };
         let mut new = Vec::new();
-        scan(bytes, role, self.mapping, &mut new);
+        self.strings.write(bytes, role, &mut new);
         self.out.write_all(&new)
     }
 
     fn other(&mut self) -> io::Result<()> {
-        let bytes = &self.tokens.bytes;
+        let bytes = self.tokens.bytes();
         if is_json(bytes) {
             return self.out.write_all(bytes);
         }
         let mut new = Vec::new();
-        scan(bytes, Role::Unknown, self.mapping, &mut new);
+        self.strings.write(bytes, Role::Unknown, &mut new);
         self.out.write_all(&new)
     }
 
@@ -125,14 +127,16 @@ impl Document<'_, '_> {
         let mut blanks = Vec::new();
         let next = loop {
             match self.tokens.next()? {
-                Some(Token::Other) if self.tokens.bytes.trim_ascii().is_empty() => {
-                    blanks.extend_from_slice(&self.tokens.bytes);
+                Some(Token::Other) if self.tokens.bytes().trim_ascii().is_empty() => {
+                    blanks.extend_from_slice(self.tokens.bytes());
                 }
                 other => break other,
             }
         };
-        let mark =
-            format!("\"_redacted\":{{\"by\":\"oauth-doctor\",\"key\":\"{}\"}}", self.mapping.key().fingerprint());
+        let mark = format!(
+            "\"_redacted\":{{\"by\":\"oauth-doctor\",\"key\":\"{}\"}}",
+            self.strings.mapping().key().fingerprint()
+        );
         self.out.write_all(&blanks)?;
         self.out.write_all(mark.as_bytes())?;
         match next {
@@ -145,7 +149,7 @@ impl Document<'_, '_> {
                 if matches!(sign, b'}' | b']') {
                     self.open.pop();
                 }
-                self.out.write_all(&self.tokens.bytes)
+                self.out.write_all(self.tokens.bytes())
             }
             Some(Token::Other) => self.other(),
             None => Ok(()),
@@ -157,7 +161,7 @@ impl Document<'_, '_> {
         while let Some(token) = self.tokens.next()? {
             match token {
                 Token::Sign(b'{') => self.entry()?,
-                Token::Sign(b']') => return self.out.write_all(&self.tokens.bytes),
+                Token::Sign(b']') => return self.out.write_all(self.tokens.bytes()),
                 Token::Text | Token::LongText | Token::Sign(b'[') => {
                     // No entry, but it has a number.
                     self.number += 1;
@@ -166,10 +170,10 @@ impl Document<'_, '_> {
                     self.out.write_all(b"null")?;
                 }
                 Token::Other => {
-                    self.number += usize::from(!self.tokens.bytes.trim_ascii().is_empty());
+                    self.number += usize::from(!self.tokens.bytes().trim_ascii().is_empty());
                     self.other()?;
                 }
-                Token::Sign(_) => self.out.write_all(&self.tokens.bytes)?,
+                Token::Sign(_) => self.out.write_all(self.tokens.bytes())?,
             }
         }
         Ok(())
@@ -177,13 +181,15 @@ impl Document<'_, '_> {
 
     fn entry(&mut self) -> io::Result<()> {
         self.number += 1;
+        let plan = (self.plan)(self.number);
         let mut entry = Outline::default();
         let mut is_open = entry.push(Token::Sign(b'{'), b"{");
         while is_open {
             let Some(token) = self.tokens.next()? else { break };
-            is_open = entry.push(token, &self.tokens.bytes);
-            if entry.is_name_of(LEFT_OUT) && !self.mapping.keeps_all() {
-                is_open = self.leave_out(&mut entry)?;
+            is_open = entry.push(token, self.tokens.bytes());
+            let used = if plan == Plan::Shell { use_of(&entry) } else { self.use_of(&entry) };
+            if used != Use::Value {
+                is_open = self.leave_out(used, &mut entry)?;
             }
             if is_open && entry.is_long() {
                 // What follows is not kept, as the reader does not keep it.
@@ -192,23 +198,36 @@ impl Document<'_, '_> {
                 break;
             }
         }
-        let new = rewrite(&entry, (self.plan)(self.number), self.mapping, &mut self.dropped);
+        let new = rewrite(&entry, plan, &mut self.strings, &mut self.dropped);
         self.out.write_all(&new)
     }
 
+    /// Returns what of the value is of use whose name was read last.
+    fn use_of(&self, entry: &Outline) -> Use {
+        let name = entry.last_name().filter(|_| entry.depth() == 1 && !self.strings.mapping().keeps_all());
+        let is_left_out = name.is_some_and(|name| LEFT_OUT.iter().any(|left| left.as_bytes() == name));
+        if is_left_out { Use::Nothing } else { Use::Value }
+    }
+
     /// Goes over the value of the name that was read, which is left out in the end. Returns whether the entry goes on.
-    fn leave_out(&mut self, entry: &mut Outline) -> io::Result<bool> {
+    fn leave_out(&mut self, used: Use, entry: &mut Outline) -> io::Result<bool> {
         while let Some(token) = self.tokens.next()? {
             let is_value = match token {
                 Token::Sign(sign) => matches!(sign, b'{' | b'['),
-                Token::Other => !self.tokens.bytes.trim_ascii().is_empty(),
+                Token::Other => !self.tokens.bytes().trim_ascii().is_empty(),
                 Token::Text | Token::LongText => true,
             };
             if is_value {
+                let is_empty = self.tokens.bytes() == b"\"\"" && token == Token::Text;
                 self.skip(token)?;
-                return Ok(entry.push(Token::Other, b"null"));
+                let is_shown = used == Use::Presence && !is_empty;
+                return Ok(if is_shown {
+                    entry.push(Token::Text, b"\"-\"")
+                } else {
+                    entry.push(Token::Other, b"null")
+                });
             }
-            if !entry.push(token, &self.tokens.bytes) {
+            if !entry.push(token, self.tokens.bytes()) {
                 return Ok(false);
             }
             if !matches!(token, Token::Sign(b':') | Token::Other) {

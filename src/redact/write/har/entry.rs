@@ -3,11 +3,12 @@
 use oauth_doctor_wire::base64;
 
 use super::outline::Outline;
+use super::strings::{Strings, member_role, role_of};
 use super::tokens::Token;
 use crate::capture::DROPPED_BODY;
 use crate::redact::Kind;
 use crate::redact::mapping::Mapping;
-use crate::redact::walk::{Role, role};
+use crate::redact::walk::Role;
 use crate::redact::write::Dropped;
 
 /// What to do with an entry.
@@ -23,7 +24,7 @@ pub(in crate::redact::write) enum Plan {
 
 /// What to do with a piece.
 #[derive(Clone, Debug)]
-enum Act {
+pub(super) enum Act {
     Copy,
     Scan(Role),
     Put(Vec<u8>),
@@ -33,9 +34,10 @@ enum Act {
 pub(in crate::redact::write) fn rewrite(
     entry: &Outline,
     plan: Plan,
-    mapping: &Mapping,
+    strings: &mut Strings<'_>,
     dropped: &mut Dropped,
 ) -> Vec<u8> {
+    let mapping = strings.mapping();
     let mut editor = Editor::new(entry);
     match plan {
         Plan::Keep => editor.keep(mapping, false, dropped),
@@ -45,14 +47,14 @@ pub(in crate::redact::write) fn rewrite(
             editor.shell();
         }
     }
-    editor.write(mapping)
+    editor.write(strings)
 }
 
-struct Editor<'e> {
-    entry: &'e Outline,
-    acts: Vec<Act>,
+pub(super) struct Editor<'e> {
+    pub(super) entry: &'e Outline,
+    pub(super) acts: Vec<Act>,
     /// Members that are left out, by the piece of their name.
-    without: Vec<bool>,
+    pub(super) without: Vec<bool>,
 }
 
 impl<'e> Editor<'e> {
@@ -62,6 +64,9 @@ impl<'e> Editor<'e> {
             match piece.token {
                 Token::Text if piece.is_name && piece.to - piece.from < LONGEST_NAME => Act::Copy,
                 Token::Text if piece.is_name => Act::Scan(Role::Unknown),
+                Token::Text if piece.name.is_some_and(|name| is_date(entry.inside(name), entry.inside(number))) => {
+                    Act::Copy
+                }
                 Token::Text => Act::Scan(piece.name.map_or(Role::Unknown, |name| member_role(entry.inside(name)))),
                 Token::Other if !is_json(entry.bytes(number)) => Act::Scan(Role::Unknown),
                 _ => Act::Copy,
@@ -159,83 +164,7 @@ impl<'e> Editor<'e> {
         }
     }
 
-    /// Leaves what makes an entry an entry, and what says that there was more.
-    fn shell(&mut self) {
-        let entry = self.entry;
-        for (name, value) in entry.members(0) {
-            match entry.inside(name) {
-                b"request" | b"response" => self.shell_of_message(value),
-                b"startedDateTime" | b"time" | b"timings" | b"cache" | b"pageref" | b"_priority" | b"_resourceType" => {
-                }
-                _ => self.without[name] = true,
-            }
-        }
-    }
-
-    fn shell_of_message(&mut self, message: usize) {
-        let entry = self.entry;
-        for (name, value) in entry.members(message) {
-            match entry.inside(name) {
-                b"url" => {
-                    let url = entry.inside(value);
-                    let end = memchr::memchr3(b'?', b'#', b';', url).unwrap_or(url.len());
-                    let is_data = url.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case(b"data:"));
-                    let kept = if is_data { &b"data:"[..] } else { &url[..end] };
-                    self.acts[value] = Act::Put([b"\"", kept, b"\""].concat());
-                }
-                b"headers" => self.acts_of_list(value),
-                b"queryString" | b"cookies" => self.empty(value),
-                b"redirectURL" => self.acts[value] = Act::Put(b"\"\"".to_vec()),
-                b"content" => self.shell_of_content(value),
-                b"method" | b"httpVersion" | b"status" | b"statusText" | b"headersSize" | b"bodySize" => {}
-                _ => self.without[name] = true,
-            }
-        }
-    }
-
-    fn shell_of_content(&mut self, content: usize) {
-        let entry = self.entry;
-        let has_text = entry.member(content, "text").is_some_and(|text| !entry.inside(text).is_empty());
-        for (name, value) in entry.members(content) {
-            match entry.inside(name) {
-                b"size" | b"mimeType" => {}
-                b"text" if has_text => {
-                    self.acts[name] = Act::Put(b"\"comment\"".to_vec());
-                    self.acts[value] = Act::Put(format!("\"{DROPPED_BODY}\"").into_bytes());
-                }
-                _ => self.without[name] = true,
-            }
-        }
-    }
-
-    /// Of the headers of a shell, those that show that the log has credentials stay, without them.
-    fn acts_of_list(&mut self, list: usize) {
-        let entry = self.entry;
-        let names = entry.objects(list).into_iter().filter_map(|pair| entry.member(pair, "name"));
-        let mut kept: Vec<String> = names
-            .map(|name| String::from_utf8_lossy(entry.inside(name)).to_ascii_lowercase())
-            .filter(|name| matches!(name.as_str(), "cookie" | "set-cookie" | "authorization"))
-            .collect();
-        kept.dedup();
-        let pairs: Vec<String> =
-            kept.iter().map(|name| format!("{{\"name\":\"{name}\",\"value\":\"dropped\"}}")).collect();
-        self.put_all(list, format!("[{}]", pairs.join(",")).into_bytes());
-    }
-
-    fn empty(&mut self, list: usize) {
-        if self.entry.bytes(list) == b"[" {
-            self.put_all(list, b"[]".to_vec());
-        }
-    }
-
-    /// Puts a text in the place of a value of several pieces.
-    fn put_all(&mut self, value: usize, text: Vec<u8>) {
-        let end = self.entry.end(value).min(self.acts.len() - 1);
-        self.acts[value..=end].fill(Act::Put(Vec::new()));
-        self.acts[value] = Act::Put(text);
-    }
-
-    fn write(&self, mapping: &Mapping) -> Vec<u8> {
+    fn write(&self, strings: &mut Strings<'_>) -> Vec<u8> {
         let entry = self.entry;
         let mut out = Vec::with_capacity(entry.text.len());
         let mut at = 0;
@@ -263,7 +192,7 @@ impl<'e> Editor<'e> {
             match &self.acts[at] {
                 Act::Copy => out.extend_from_slice(bytes),
                 Act::Put(new) => out.extend_from_slice(new),
-                Act::Scan(role) => scan(bytes, *role, mapping, &mut out),
+                Act::Scan(role) => strings.write(bytes, *role, &mut out),
             }
             is_first = matches!(piece.token, Token::Sign(b'{' | b'[')) && matches!(self.acts[at], Act::Copy);
             at += 1;
@@ -288,31 +217,9 @@ impl<'e> Editor<'e> {
     }
 }
 
-/// Rewrites a string between its quotes, or what is not JSON.
-pub(super) fn scan(bytes: &[u8], role: Role, mapping: &Mapping, out: &mut Vec<u8>) {
-    let is_text = bytes.first() == Some(&b'"');
-    let is_closed = bytes.len() > 1 && bytes.ends_with(b"\"");
-    let inside = &bytes[usize::from(is_text)..bytes.len() - usize::from(is_text && is_closed)];
-    let Some(new) = mapping.rewrite(inside, role) else {
-        out.extend_from_slice(bytes);
-        return;
-    };
-    out.extend_from_slice(&bytes[..usize::from(is_text)]);
-    out.extend_from_slice(&new);
-    out.extend_from_slice(&bytes[bytes.len() - usize::from(is_text && is_closed)..]);
-}
-
-/// What is under a name of a list.
-fn role_of(name: &[u8]) -> Role {
-    role(&String::from_utf8_lossy(name))
-}
-
-/// What is under a member of HAR itself.
-pub(super) fn member_role(name: &[u8]) -> Role {
-    match name {
-        b"name" | b"value" | b"text" | b"url" | b"comment" | b"title" | b"id" => Role::Unknown,
-        _ => role_of(name),
-    }
+/// When it began: a date.
+fn is_date(name: &[u8], value: &[u8]) -> bool {
+    name == b"startedDateTime" && value.iter().all(|byte| byte.is_ascii_digit() || b"-:.TZ+".contains(byte))
 }
 
 /// Numbers, literals and whitespace.

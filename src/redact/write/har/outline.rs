@@ -31,7 +31,7 @@ pub(in crate::redact::write) fn outline(mut entry: &[u8]) -> Outline {
     let mut outline = Outline::default();
     // A slice can always be read.
     while let Ok(Some(token)) = tokens.next() {
-        outline.push(token, &tokens.bytes);
+        outline.push(token, tokens.bytes());
     }
     outline
 }
@@ -79,11 +79,16 @@ impl Outline {
         !self.open.is_empty()
     }
 
-    /// Returns whether the piece at the end is the name of such a member of the entry itself.
-    pub(super) fn is_name_of(&self, names: &[&str]) -> bool {
-        let last = self.pieces.len() - 1;
-        let is_name = self.open.len() == 1 && self.pieces[last].is_name;
-        is_name && names.iter().any(|name| self.inside(last) == name.as_bytes())
+    /// Returns the name at the end, before its colon.
+    pub(super) fn last_name(&self) -> Option<&[u8]> {
+        let last = self.pieces.len().checked_sub(1)?;
+        self.pieces[last].is_name.then(|| self.inside(last))
+    }
+
+    /// Returns the names of the members in which what follows stands, but not its own; none for what is a member of the entry.
+    pub(super) fn path(&self) -> Vec<&[u8]> {
+        let outer = self.open.iter().rev().skip(1).rev();
+        outer.map(|open| open.name.filter(|_| open.is_object).map_or(&b""[..], |name| self.inside(name))).collect()
     }
 
     /// Returns whether it is longer than entries are, and may end behind the piece at the end.

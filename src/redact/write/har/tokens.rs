@@ -19,96 +19,104 @@ pub(super) enum Token {
 pub(super) struct Tokens<'r> {
     source: &'r mut dyn Read,
     buffer: Vec<u8>,
+    /// The token begins here.
+    from: usize,
+    /// It ends here.
     at: usize,
     filled: usize,
-    /// The bytes of the token.
-    pub(super) bytes: Vec<u8>,
+    /// The token is a string that was too long.
+    is_long: bool,
 }
 
 impl<'r> Tokens<'r> {
     pub(super) fn new(source: &'r mut dyn Read) -> Self {
-        Self { source, buffer: vec![0; CHUNK], at: 0, filled: 0, bytes: Vec::new() }
+        Self { source, buffer: vec![0; CHUNK], from: 0, at: 0, filled: 0, is_long: false }
+    }
+
+    /// Returns the bytes of the token.
+    pub(super) fn bytes(&self) -> &[u8] {
+        if self.is_long { b"\"\"" } else { &self.buffer[self.from..self.at] }
     }
 
     /// Goes to the next token; `None` behind the last.
     pub(super) fn next(&mut self) -> io::Result<Option<Token>> {
-        self.bytes.clear();
-        let Some(first) = self.peek()? else { return Ok(None) };
+        self.from = self.at;
+        self.is_long = false;
+        if !self.has_more()? {
+            return Ok(None);
+        }
+        let first = self.buffer[self.at];
+        self.at += 1;
         if is_sign(first) {
-            self.at += 1;
-            self.bytes.push(first);
             return Ok(Some(Token::Sign(first)));
         }
         if first == b'"' {
-            self.at += 1;
-            self.bytes.push(first);
             return self.text().map(Some);
         }
-        while let Some(next) = self.peek()? {
-            if is_sign(next) || next == b'"' || self.bytes.len() >= LONGEST {
+        while self.at - self.from < LONGEST && self.has_more()? {
+            let rest = &self.buffer[self.at..self.filled];
+            let length = rest.iter().position(|byte| is_sign(*byte) || *byte == b'"');
+            self.at += length.unwrap_or(rest.len());
+            if length.is_some() {
                 break;
             }
-            let rest = &self.buffer[self.at..self.filled];
-            let length = rest.iter().position(|byte| is_sign(*byte) || *byte == b'"').unwrap_or(rest.len());
-            let length = length.min(LONGEST - self.bytes.len());
-            self.bytes.extend_from_slice(&rest[..length]);
-            self.at += length;
         }
         Ok(Some(Token::Other))
     }
 
-    /// Reads a string behind its opening quote.
+    /// Goes over a string behind its opening quote.
     fn text(&mut self) -> io::Result<Token> {
-        let mut is_long = false;
         // The backslashes that are at the end of what was read.
         let mut slashes = 0;
-        while self.peek()?.is_some() {
+        while self.has_more()? {
             let rest = &self.buffer[self.at..self.filled];
-            let quote = memchr::memchr(b'"', rest);
-            let before = &rest[..quote.unwrap_or(rest.len())];
-            let count = before.iter().rev().take_while(|byte| **byte == b'\\').count();
-            slashes = if count == before.len() { slashes + count } else { count };
-            let length = before.len() + usize::from(quote.is_some());
-            keep(&mut self.bytes, &rest[..length], &mut is_long);
-            self.at += length;
-            if quote.is_some() {
+            let mut from = 0;
+            for quote in memchr::memchr_iter(b'"', rest) {
+                slashes = slashes_at_end(&rest[from..quote], slashes);
                 if slashes % 2 == 0 {
-                    break;
+                    self.at += quote + 1;
+                    self.is_long |= self.at - self.from > LONGEST + 2;
+                    return Ok(if self.is_long { Token::LongText } else { Token::Text });
                 }
                 slashes = 0;
+                from = quote + 1;
+            }
+            slashes = slashes_at_end(&rest[from..], slashes);
+            self.at = self.filled;
+            if self.at - self.from > LONGEST + 2 {
+                // None of it is kept.
+                self.is_long = true;
+                self.from = self.at;
             }
         }
-        if is_long {
-            self.bytes.clear();
-            self.bytes.extend_from_slice(b"\"\"");
-            return Ok(Token::LongText);
-        }
-        Ok(Token::Text)
+        Ok(if self.is_long { Token::LongText } else { Token::Text })
     }
 
-    fn peek(&mut self) -> io::Result<Option<u8>> {
+    /// Returns whether there is a byte behind the token, and reads on for it.
+    fn has_more(&mut self) -> io::Result<bool> {
         while self.at == self.filled {
-            self.at = 0;
-            self.filled = match self.source.read(&mut self.buffer) {
-                Ok(0) => {
-                    self.filled = 0;
-                    return Ok(None);
-                }
-                Ok(read) => read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+            self.buffer.copy_within(self.from..self.filled, 0);
+            self.at -= self.from;
+            self.filled = self.at;
+            self.from = 0;
+            if self.buffer.len() < self.filled + CHUNK {
+                self.buffer.resize(self.filled + 2 * CHUNK, 0);
+            }
+            match self.source.read(&mut self.buffer[self.filled..]) {
+                Ok(0) => return Ok(false),
+                Ok(read) => self.filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
-            };
+            }
         }
-        Ok(Some(self.buffer[self.at]))
+        Ok(true)
     }
 }
 
-/// Keeps bytes of a string, unless it becomes too long.
-fn keep(bytes: &mut Vec<u8>, more: &[u8], is_long: &mut bool) {
-    *is_long |= bytes.len() + more.len() > LONGEST + 2;
-    if !*is_long {
-        bytes.extend_from_slice(more);
-    }
+/// Returns how many backslashes are at the end of a text, before which there are so many.
+fn slashes_at_end(text: &[u8], before: usize) -> usize {
+    let count = text.iter().rev().take_while(|byte| **byte == b'\\').count();
+    if count == text.len() { before + count } else { count }
 }
 
 fn is_sign(byte: u8) -> bool {
@@ -133,7 +141,7 @@ e" , nul l} ) "cut \"#;
         let mut texts = 0;
         while let Some(token) = tokens.next().expect("a slice can be read") {
             texts += usize::from(token == Token::Text);
-            all.extend_from_slice(&tokens.bytes);
+            all.extend_from_slice(tokens.bytes());
         }
         assert_eq!(all, text);
         assert_eq!(texts, 5);
@@ -146,7 +154,7 @@ e" , nul l} ) "cut \"#;
         let mut tokens = Tokens::new(&mut source);
         let mut all = Vec::new();
         while tokens.next().expect("a slice can be read").is_some() {
-            all.extend_from_slice(&tokens.bytes);
+            all.extend_from_slice(tokens.bytes());
         }
         assert_eq!(all, br#"["", "b"]"#);
     }

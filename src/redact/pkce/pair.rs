@@ -1,6 +1,6 @@
 //! How a verifier and a challenge relate, and what takes the place of both.
 
-use super::pkce::{Pair, is_alike, is_public, relation, specials};
+use super::value::{Pair, is_alike, is_public, relation, specials};
 use crate::explain::{self, Explanation, Fault, PkceStep, Relation};
 use crate::oauth::pkce::s256;
 
