@@ -169,7 +169,6 @@ fn diagnose_flow(
     });
     let (corrections, proof) = proof::prove(login, explained, &findings, scrubber);
     let notes = if failed { weigh::notes(login, explained) } else { Vec::new() };
-    let next = if outcome == Outcome::Succeeded { Vec::new() } else { weigh::next(login, explained) };
     let access = if outcome == Outcome::Succeeded { login.access() } else { Access::NotSeen };
     let refusal = login.last_refusal().filter(|_| access == Access::Refused);
     let was_granted = || flow.resources.iter().any(ResourceRequest::is_granted);
@@ -181,6 +180,11 @@ fn diagnose_flow(
         host: refusal.host().to_owned(),
         status: refusal.status,
     });
+    let next = match &refused_by {
+        Some(refused) if is_unexplained && outcome == Outcome::Succeeded => weigh::next_of_access(&refused.host),
+        _ if outcome == Outcome::Succeeded => Vec::new(),
+        _ => weigh::next(login, explained),
+    };
     let mut diagnosis = Diagnosis {
         id: flow.id,
         grant: flow.grant,

@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
-use oauth_doctor::cli::{Cli, Error, ExitStatus, Output, When, has_input};
+use oauth_doctor::cli::{Cli, Error, ExitStatus, Output, When, has_input, supports_hyperlinks};
 
 fn main() -> ExitCode {
     let cli = match Cli::read(env::args_os(), has_input()) {
@@ -21,9 +21,9 @@ fn main() -> ExitCode {
     let stdout = io::stdout();
     let mut out = BufWriter::new(stdout.lock());
     let mut err = io::stderr();
-    let columns = columns();
-    let ran =
-        cli.run(&mut Output { out: &mut out, err: &mut err, color, progress: io::stderr().is_terminal(), columns });
+    let links = cli.color != When::Never && supports_hyperlinks(io::stdout().is_terminal(), |name| env::var(name).ok());
+    let progress = io::stderr().is_terminal();
+    let ran = cli.run(&mut Output { out: &mut out, err: &mut err, color, links, progress, columns: columns() });
     let ran = ran.and_then(|status| out.flush().map(|()| status).map_err(Error::from));
     let status = match ran {
         Ok(status) => status,

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Checked;
-use crate::cli::error::BASELINE;
 use crate::cli::input::NeededFiles;
+use crate::cli::options::BASELINE;
 use crate::cli::out_file::{Access, OutFile};
 use crate::cli::{Error, WRITE_BASELINE, bounded, clean_lines};
 use crate::config::{Baseline, BaselineEntry};

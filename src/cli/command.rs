@@ -8,6 +8,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "net")]
 use super::probe;
 use super::{Error, check, completions, config, explain, man, pkce, redact, replay, rule};
+use crate::report::Options;
 
 /// Says why an OAuth login failed, proves it from the recording, and shows the corrected request.
 #[derive(Debug, Parser)]
@@ -109,6 +110,8 @@ pub struct Output<'a> {
     pub err: &'a mut dyn Write,
     /// Use ANSI colours on standard output.
     pub color: bool,
+    /// Write links on standard output that a terminal opens.
+    pub links: bool,
     /// Show the progress of a long check on standard error.
     pub progress: bool,
     /// The columns of a line, where a terminal or the user says how many; otherwise each kind of page has its own width.
@@ -116,14 +119,19 @@ pub struct Output<'a> {
 }
 
 impl Output<'_> {
+    /// Returns how a report is written to standard output.
+    pub(super) fn report_options(&self) -> Options {
+        Options { color: self.color, links: self.links, width: self.report_width(), ..Options::default() }
+    }
+
+    /// Returns how a page of text is written to standard output.
+    pub(super) fn page_options(&self) -> Options {
+        Options { width: self.columns.unwrap_or(PAGE_WIDTH), ..self.report_options() }
+    }
+
     /// Returns the columns of a report.
     pub(super) fn report_width(&self) -> usize {
         self.columns.unwrap_or(REPORT_WIDTH)
-    }
-
-    /// Returns the columns of a page of text.
-    pub(super) fn page_width(&self) -> usize {
-        self.columns.unwrap_or(PAGE_WIDTH)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::hint::{self, hint};
+use super::options::{BASELINE, CA_FILE, FILES_FROM, KEY, OUTPUT, RECORD};
 use crate::report::text::clean;
 use crate::{FileError, capture, config, oauth, redact, send};
 
@@ -328,14 +329,3 @@ impl From<send::Error> for Error {
 pub(crate) fn clean_lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
-
-// The options that name a file which is no capture.
-pub(crate) const BASELINE: &str = "--baseline";
-pub(crate) const CA_FILE: &str = "--ca-file";
-pub(crate) const FILES_FROM: &str = "--files-from";
-pub(crate) const KEY: &str = "--key";
-pub(crate) const OUT: &str = "--out";
-pub(crate) const OUTPUT: &str = "--output";
-pub(crate) const RECORD: &str = "--record";
-pub(crate) const REPORT: &str = "--report";
-pub(crate) const WRITE_BASELINE: &str = "--write-baseline";

@@ -4,8 +4,8 @@ use std::io::{self, Read};
 
 use crate::cli::input::{STDIN, announce};
 use crate::cli::{AnswerFormat, Error, ExitStatus, Output};
+use crate::report::human;
 use crate::report::json::{Escaped, WordsView};
-use crate::report::{Options, human};
 use crate::words;
 
 /// Explain a message: an error, a line of a log, an exception.
@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExplainArgs, output: &mut Output<'_>) -> Result<ExitSta
             writeln!(output.out)?;
         }
         (AnswerFormat::Human, Some(explained)) => {
-            let options = Options { color: output.color, width: output.page_width(), ..Options::default() };
+            let options = output.page_options();
             human::write_words(explained, options, output.out)?;
         }
         (AnswerFormat::Human, None) => {

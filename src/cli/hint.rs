@@ -1,6 +1,7 @@
 //! What to type in answer to an error.
 
-use super::error::{BASELINE, CA_FILE, Error, FILES_FROM, KEY, OUT, OUTPUT, RECORD, UserFile, WRITE_BASELINE};
+use super::error::{Error, UserFile};
+use super::options::{BASELINE, CA_FILE, FILES_FROM, KEY, OUT, OUTPUT, RECORD, WRITE_BASELINE};
 use crate::config::BaselineError;
 use crate::facts::{FileError, FileErrorKind};
 use crate::send;

@@ -15,9 +15,11 @@ mod error;
 mod explain;
 mod facts;
 mod hint;
+mod hyperlinks;
 mod input;
 mod man;
 mod names;
+mod options;
 mod out_file;
 mod pkce;
 #[cfg(feature = "net")]
@@ -26,6 +28,7 @@ mod progress;
 mod queue;
 mod redact;
 mod replay;
+mod report_format;
 mod reports;
 mod rule;
 #[cfg(feature = "net")]
@@ -34,7 +37,9 @@ mod send;
 pub use arguments::has_input;
 pub(crate) use command::{AnswerFormat, at_least_one};
 pub use command::{Cli, ExitStatus, Output, When};
-#[cfg(feature = "net")]
-pub(crate) use error::{CA_FILE, RECORD};
+pub(crate) use error::clean_lines;
 pub use error::{Error, UserFile};
-pub(crate) use error::{FILES_FROM, KEY, OUT, OUTPUT, REPORT, WRITE_BASELINE, clean_lines};
+pub use hyperlinks::supports_hyperlinks;
+#[cfg(feature = "net")]
+pub(crate) use options::{CA_FILE, RECORD};
+pub(crate) use options::{FILES_FROM, KEY, OUT, OUTPUT, REPORT, WRITE_BASELINE};

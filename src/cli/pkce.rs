@@ -150,7 +150,7 @@ fn problems(verifier: &str) -> Vec<Problem> {
 }
 
 fn say(judged: &Judged<'_>, verifier: &str, method: ChallengeMethod, output: &mut Output<'_>) -> Result<(), Error> {
-    let width = output.page_width();
+    let width = output.page_options().width;
     let out = &mut *output.out;
     let verdict = match (judged.matches, judged.problems.is_empty()) {
         (Some(true), _) => "The verifier belongs to the challenge.",

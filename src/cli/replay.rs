@@ -11,7 +11,7 @@ use crate::cli::input::{self, FoundFile, Selection};
 use crate::cli::send;
 use crate::cli::{Error, ExitStatus, Output, facts};
 use crate::diagnosis::Diagnosis;
-use crate::report::{Capture, Options, ProofTally, human, json};
+use crate::report::{Capture, ProofTally, human, json};
 use crate::{Facts, check_joined};
 
 /// Run a login through a strict server: recorded, then corrected.
@@ -71,7 +71,7 @@ pub(super) fn run(args: &ReplayArgs, output: &mut Output<'_>) -> Result<ExitStat
     })?;
     found.say_skipped(output.err);
     let found = found.files;
-    let options = Options { color: output.color, width: output.report_width(), ..Options::default() };
+    let options = output.report_options();
     let mut status = ExitStatus::Clean;
     let mut tally = ProofTally::default();
     let mut kept = Vec::new();

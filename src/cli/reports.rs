@@ -4,13 +4,13 @@ use std::env;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use data_encoding::HEXLOWER;
 
 use crate::cli::command::REPORT_WIDTH;
 use crate::cli::detail::DetailArgs;
 use crate::cli::input::{Goal, NeededFiles, STDIN};
 use crate::cli::out_file::{Access, OutFile};
+use crate::cli::report_format::ReportFormat;
 use crate::cli::{Error, OUTPUT, Output, REPORT, browser, clean_lines};
 use crate::report::{self, Options, Piece, Stream};
 
@@ -36,7 +36,7 @@ pub(super) struct ReportArgs {
     /// Write one more report to a file; may be given several times.
     ///
     /// FORMAT is one of --format: --report sarif=out.sarif --report junit=out.xml.
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse, hide_short_help = true)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ReportFormat::read_file, hide_short_help = true)]
     report: Vec<(ReportFormat, PathBuf)>,
     #[command(flatten)]
     detail: DetailArgs,
@@ -48,28 +48,6 @@ pub(super) struct ReportArgs {
     /// Call hosts `host-1.example`, `host-2.example` and so on, in every report.
     #[arg(long, hide_short_help = true)]
     redact_hosts: bool,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum ReportFormat {
-    /// For reading.
-    Human,
-    /// For programs: one JSON document.
-    Json,
-    /// For programs: a line of JSON for each recording, as soon as it is checked.
-    Ndjson,
-    /// For code scanning and editors: SARIF 2.1.0.
-    Sarif,
-    /// For CI servers: JUnit XML, a case for each login.
-    Junit,
-    /// For GitHub Actions: annotations.
-    Github,
-    /// For GitLab: a code quality report.
-    Gitlab,
-    /// For a ticket.
-    Markdown,
-    /// For reading in a browser: one page that loads nothing.
-    Html,
 }
 
 /// The form of one report.
@@ -116,21 +94,18 @@ impl ReportArgs {
     /// Returns the forms: first that of the main report, then those of `--report`. A file has no colours and no terminal.
     pub(super) fn forms(&self, output: &Output<'_>) -> Result<Vec<ReportForm>, Error> {
         if self.open && self.format() != ReportFormat::Html {
-            return Err(Error::NotAPage { format: name(self.format()) });
+            return Err(Error::NotAPage { format: self.format().name() });
         }
         if !self.formats().any(|format| format == ReportFormat::Human) {
-            self.detail.is_heeded(name(self.format()))?;
+            self.detail.is_heeded(self.format().name())?;
         }
-        let form = |format: ReportFormat, color, width| ReportForm {
+        let form = |format: ReportFormat, options: Options| ReportForm {
             format: format.into(),
-            options: self.detail.with(Options { color, show_secrets: self.show_secrets, width, ..Options::default() }),
+            options: self.detail.with(Options { show_secrets: self.show_secrets, ..options }),
         };
-        let files = self.report.iter().map(|(format, _)| form(*format, false, REPORT_WIDTH));
-        let main = if self.goes_to_file() {
-            form(self.format(), false, REPORT_WIDTH)
-        } else {
-            form(self.format(), output.color, output.report_width())
-        };
+        let of_file = Options { width: REPORT_WIDTH, ..Options::default() };
+        let files = self.report.iter().map(|(format, _)| form(*format, of_file));
+        let main = form(self.format(), if self.goes_to_file() { of_file } else { output.report_options() });
         Ok([main].into_iter().chain(files).collect())
     }
 
@@ -273,60 +248,6 @@ fn failed(file: Named<'_>, source: io::Error) -> Error {
     match file {
         None => Error::Output(source),
         Some((option, path)) => Error::File { option, path: path.to_owned(), source },
-    }
-}
-
-fn name(format: ReportFormat) -> String {
-    let value = format.to_possible_value();
-    value.map_or_else(String::new, |value| value.get_name().to_owned())
-}
-
-/// Reads `FORMAT=FILE`.
-fn parse(text: &str) -> Result<(ReportFormat, PathBuf), String> {
-    let Some((format, file)) = text.split_once('=') else {
-        return Err("give a form and a file, as in sarif=report.sarif".to_owned());
-    };
-    let format = ReportFormat::from_str(format, false).map_err(|_| {
-        let names = ReportFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-        let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
-        format!("there is no form `{format}`; give one of {}", names.join(", "))
-    })?;
-    match file {
-        "" => Err("give a file, too, as in sarif=report.sarif".to_owned()),
-        "-" => Err("standard output has the main report; give a file, as in sarif=report.sarif".to_owned()),
-        file => Ok((format, PathBuf::from(file))),
-    }
-}
-
-impl ReportFormat {
-    /// Returns the form that the name of a file asks for.
-    fn of_name(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match ending.as_str() {
-            "html" | "htm" => Self::Html,
-            "json" => Self::Json,
-            "ndjson" | "jsonl" => Self::Ndjson,
-            "sarif" => Self::Sarif,
-            "xml" => Self::Junit,
-            "md" | "markdown" => Self::Markdown,
-            _ => return None,
-        })
-    }
-}
-
-impl From<ReportFormat> for report::Format {
-    fn from(format: ReportFormat) -> Self {
-        match format {
-            ReportFormat::Human => Self::Human,
-            ReportFormat::Json => Self::Json,
-            ReportFormat::Ndjson => Self::Ndjson,
-            ReportFormat::Sarif => Self::Sarif,
-            ReportFormat::Junit => Self::Junit,
-            ReportFormat::Github => Self::Github,
-            ReportFormat::Gitlab => Self::Gitlab,
-            ReportFormat::Markdown => Self::Markdown,
-            ReportFormat::Html => Self::Html,
-        }
     }
 }
 

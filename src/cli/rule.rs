@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, TypedValueParser};
 
 use crate::cli::{Error, ExitStatus, Output};
+use crate::report::human;
 use crate::report::json::{Escaped, RulesView};
-use crate::report::{Options, human};
 use crate::rules::{self, Rule};
 
 /// List the rules, or explain one.
@@ -52,7 +52,7 @@ impl TypedValueParser for RuleId {
 
 pub(super) fn run(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let asked = args.id.as_deref().map(find).transpose()?;
-    let options = Options { color: output.color, width: output.page_width(), ..Options::default() };
+    let options = output.page_options();
     match (args.format, asked) {
         (RulesFormat::Human, None) => human::write_rules(options, output.out)?,
         (RulesFormat::Human, Some(rule)) => human::write_rule(rule, options, output.out)?,

@@ -17,7 +17,7 @@ use crate::diagnosis::Diagnosis;
 use crate::disclose::Secret;
 use crate::login::Outcome;
 use crate::oauth::{BodyForm, Request};
-use crate::report::{self, Capture, Options};
+use crate::report::{self, Capture};
 use crate::rules::Severity;
 use crate::send::{self, Endpoint, Plan, Wishes};
 use crate::weigh::shown;
@@ -283,7 +283,7 @@ fn report(
         },
         checked: check(har),
     };
-    let options = Options { color: output.color, width: output.report_width(), ..Options::default() };
+    let options = output.report_options();
     let checked = &capture.checked;
     let has_token = checked.logins.iter().any(|login| login.outcome == Outcome::Succeeded);
     let status =

@@ -9,6 +9,7 @@ mod keys;
 mod mistakes;
 mod project;
 mod redirect_uri;
+mod takes;
 
 pub use baseline::{Baseline, BaselineEntry, BaselineError};
 pub use globs::Globs;

@@ -63,6 +63,11 @@ impl Login<'_> {
         self.flow.tokens.is_empty() && self.statement().is_some_and(|statement| statement.check == Check::Resource)
     }
 
+    /// Returns whether the client says that it stopped, not what a server answered.
+    pub(crate) fn has_stopped_itself(&self) -> bool {
+        self.statement().is_some_and(|statement| statement.check == Check::Client)
+    }
+
     /// Returns whether the words of the refusal are about this and nothing else, as their provider documents them.
     pub(crate) fn is_told(&self, cause: Cause) -> bool {
         self.told() == [cause]

@@ -14,6 +14,12 @@ pub(super) struct Group<'a> {
 }
 
 impl Group<'_> {
+    /// Returns how many logins it stands for.
+    pub(super) fn count(&self) -> usize {
+        let repeats = self.others.iter().chain([&self.first]).filter_map(|login| login.repeats.as_ref());
+        1 + self.others.len() + repeats.map(|repeats| repeats.logins).sum::<usize>()
+    }
+
     /// `3`, or `3 and 12 like it (4-14, 20)`.
     pub(super) fn name(&self) -> String {
         let mut logins = self.others.len();

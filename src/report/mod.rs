@@ -1,5 +1,6 @@
 //! Writes a diagnosis in each format.
 
+mod causes;
 mod evidence;
 mod fold;
 mod github;

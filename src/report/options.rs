@@ -69,10 +69,13 @@ impl Capture {
 }
 
 /// How values and lines are shown. Unless told otherwise: without colours, with credentials masked, at 100 columns.
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Use ANSI colours.
     pub color: bool,
+    /// Make links of sources and rules, which a terminal opens: of the formats only the human one does.
+    pub links: bool,
     /// Show credentials in full.
     pub show_secrets: bool,
     /// How much of a login the human report shows.
@@ -97,7 +100,7 @@ pub enum Detail {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { color: false, show_secrets: false, detail: Detail::Normal, explain: false, width: 100 }
+        Self { color: false, links: false, show_secrets: false, detail: Detail::Normal, explain: false, width: 100 }
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
+use crate::oauth::Cite;
 use crate::proof::{Conclusion, Judged, Proof};
 use crate::server::Refusal;
 
@@ -22,6 +23,8 @@ pub(super) struct ProofText {
     /// The same in one.
     pub(super) brief: String,
     pub(super) is_decisive: bool,
+    /// What the refusal rests on.
+    pub(super) cite: Option<Cite>,
 }
 
 impl ProofText {
@@ -29,7 +32,9 @@ impl ProofText {
         let is_decisive = proof.is_decisive();
         let text = sentences(proof);
         let brief = brief(proof).unwrap_or_else(|| text.clone());
-        Self { heading: if is_decisive { "Replayed" } else { "No proof" }, text, brief, is_decisive }
+        let refused = proof.recorded.refused();
+        let heading = if is_decisive { "Replayed" } else { "Not proven" };
+        Self { heading, text, brief, is_decisive, cite: refused.map(|(_, refusal)| refusal.spec()) }
     }
 }
 
@@ -71,20 +76,23 @@ fn sentences(proof: &Proof) -> String {
             let again = again.map(|(_, refusal)| refusal.to_string()).unwrap_or_default();
             format!("{refused} The corrected login is refused too: {again}.")
         }
-        (Conclusion::NeedsValue, None) => format!("A proof needs values that the capture lacks: {}.", missing()),
-        (Conclusion::Consistent, refused) => {
-            let accepts = if refused.is_none() { ": a strict server accepts the recorded login" } else { "" };
-            let missing = missing();
-            format!(
-                "The verdict is consistent with the recording, but no value in it decides{accepts}. To decide it, check {missing}."
-            )
+        (Conclusion::NeedsValue, None) => format!("The capture lacks values that a replay needs: {}.", missing()),
+        (Conclusion::Consistent, None) => format!(
+            "A strict server accepts the recorded login, so nothing in the capture proves the verdict. To be sure, check {}.",
+            missing()
+        ),
+        (Conclusion::Consistent, Some(_)) => {
+            format!("Nothing in the capture proves the verdict. To be sure, check {}.", missing())
         }
         _ if proof.missing.is_empty() => {
-            "A strict server accepts the recorded login. The capture does not show why this server refused it; one \
-             possible reason is the client's registration."
+            "A strict server accepts the recorded login, so this server had a reason that the capture does not show, such as \
+             the client's registration."
                 .to_owned()
         }
-        _ => format!("A strict server accepts the recorded login, if this is right: {}.", missing()),
+        _ => format!(
+            "A strict server accepts the recorded login if what the capture does not show is right: {}.",
+            missing()
+        ),
     }
 }
 

@@ -79,7 +79,7 @@ impl Piece {
             Format::Junit => junit::render(capture, options, out)?,
             Format::Github => github::render(capture, out)?,
             Format::Gitlab => gitlab::render(capture, out)?,
-            Format::Markdown => markdown::render(capture, options, out)?,
+            Format::Markdown => markdown::render(capture, options, several, out)?,
             Format::Html => html::render(capture, options, several, out, &mut piece.row)?,
         }
         Ok(piece)
@@ -114,6 +114,7 @@ pub struct Stream<'a> {
     last: Option<bool>,
     tail: sarif::Tail,
     room: github::Room,
+    held: markdown::Held,
     index: html::PageIndex,
     /// The rules whose pages were written.
     explained: BTreeSet<&'static str>,
@@ -138,6 +139,7 @@ impl<'a> Stream<'a> {
             last: None,
             tail: sarif::Tail::default(),
             room: github::Room::default(),
+            held: markdown::Held::default(),
             index: html::PageIndex::default(),
             explained: BTreeSet::new(),
         })
@@ -154,15 +156,22 @@ impl<'a> Stream<'a> {
         // Brief ones stand close.
         let brief = piece.human.brief;
         if self.last.is_some_and(|last| !(last && brief)) {
-            write!(self.out, "{}", self.format.separator())?;
+            self.write_bytes(self.format.separator().as_bytes())?;
         }
         self.last = Some(brief);
         match self.format {
             Format::Github => self.room.write(&String::from_utf8_lossy(&piece.bytes), self.out)?,
             Format::Human => self.write_with_pages(&piece.bytes, &piece.human.pages)?,
-            _ => self.out.write_all(&piece.bytes)?,
+            _ => self.write_bytes(&piece.bytes)?,
         }
         self.out.flush()
+    }
+
+    fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.format {
+            Format::Markdown => self.held.write(bytes, self.out),
+            _ => self.out.write_all(bytes),
+        }
     }
 
     /// The page of a rule stands below its first finding of the run, which is known only when its turn comes.
@@ -196,7 +205,7 @@ impl<'a> Stream<'a> {
             Format::Junit => junit::end(is_empty, self.options, self.out)?,
             Format::Github => github::end(&self.tally, &self.room, self.out)?,
             Format::Gitlab => writeln!(self.out, "{}]", if is_empty { "" } else { "\n" })?,
-            Format::Markdown => markdown::end(is_empty, self.out)?,
+            Format::Markdown => self.held.end(&self.tally, self.out)?,
             Format::Html => html::end(&self.tally, &self.index, self.out)?,
         }
         self.out.flush()

@@ -42,6 +42,12 @@ pub(super) fn glued(text: &str) -> String {
     text.replace(' ', GLUE)
 }
 
+/// Joins parts by a dot each, so that a line breaks before a dot.
+pub(super) fn glued_list(parts: &[String]) -> String {
+    let dotted = |(index, part): (usize, &String)| glued(&if index == 0 { part.clone() } else { format!("· {part}") });
+    parts.iter().enumerate().map(dotted).collect::<Vec<_>>().join(" ")
+}
+
 /// Breaks a text into lines of at most `width` characters, at spaces where there are any. An address stays whole, so that it can be
 /// opened.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {

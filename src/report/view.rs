@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::Checked;
+use crate::capture::{Note, NoteKind};
 use crate::diagnosis::Diagnosis;
 use crate::explain::CodeExample;
 use crate::login::Outcome;
@@ -10,7 +12,7 @@ use crate::report::proof::{ProofText, proven};
 use crate::report::prose::{CLOSE, OPEN};
 use crate::report::text::{capitalised, clean, shorten, words};
 use crate::rules::{Confidence, Found, Rule, Severity};
-use crate::weigh::{Candidate, Finding, ServerError, Standing, Status, Step, Words};
+use crate::weigh::{Finding, ServerError, Standing, Step, Words};
 
 /// A login.
 pub(super) struct LoginView<'a> {
@@ -96,7 +98,11 @@ impl<'a> LoginView<'a> {
     /// Returns the grant in words.
     pub(super) fn grant(&self) -> String {
         let login = self.login;
-        if login.grant_is_guessed { "grant not recorded".to_owned() } else { words(login.grant.as_str()) }
+        match login.grant.as_str() {
+            _ if login.grant_is_guessed => "grant not recorded".to_owned(),
+            "extension" => "extension grant".to_owned(),
+            grant => words(grant),
+        }
     }
 
     /// Returns whether the login has a title of its own: it failed, or would have but for what the user decided.
@@ -149,35 +155,11 @@ impl<'a> FindingView<'a> {
     }
 }
 
-/// What else could be the cause of a failure.
-pub(super) struct OtherCauses<'a> {
-    ruled_out: usize,
-    pub(super) not_assessed: usize,
-    /// Those that matter of what was not assessed; none where the cause is proven.
-    pub(super) named: Vec<&'a Candidate>,
-}
-
-impl<'a> OtherCauses<'a> {
-    pub(super) fn new(login: &'a Diagnosis) -> Self {
-        let rows = |status| login.differential.iter().filter(move |row: &&Candidate| row.status == status);
-        let is_proven = login.verdict().is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
-        Self {
-            ruled_out: rows(Status::RuledOut).count(),
-            not_assessed: rows(Status::NotAssessed).count(),
-            named: rows(Status::NotAssessed).take(if is_proven { 0 } else { NAMED }).collect(),
-        }
-    }
-
-    /// `9 other causes ruled out, 2 not assessed`; none where there is no other.
-    pub(super) fn counts(&self) -> Option<String> {
-        let causes = if self.ruled_out == 1 { "cause" } else { "causes" };
-        match (self.ruled_out, self.not_assessed) {
-            (0, 0) => None,
-            (0, open) => Some(format!("{open} other {} not assessed", if open == 1 { "cause" } else { "causes" })),
-            (out, 0) => Some(format!("{out} other {causes} ruled out")),
-            (out, open) => Some(format!("{out} other {causes} ruled out, {open} not assessed")),
-        }
-    }
+/// Returns what is to be said of a capture as a whole. That its recorder leaves cookies and headers out is news only where that may keep a
+/// cause from being found.
+pub(super) fn notes(checked: &Checked) -> impl Iterator<Item = &Note> {
+    let has_open = checked.logins.iter().any(|login| login.has_failed() && login.verdict.is_none());
+    checked.notes.iter().filter(move |note| note.kind != NoteKind::Sanitised || has_open)
 }
 
 /// Returns the answer in a line: why the login failed, or what is known of how it ended.
@@ -269,16 +251,14 @@ pub(super) fn unexplained(login: &Diagnosis) -> String {
         );
     }
     let how = if login.outcome == Outcome::Denied { "The login was denied" } else { "The login failed" };
-    let said = login.server_error.as_ref().and_then(said);
-    let said = said.map(|said| format!(" The server said {said}.")).unwrap_or_default();
+    let said =
+        login.server_error.as_ref().and_then(|error| Some(format!(" {} {}.", error.speaker.says(), said(error)?)));
+    let said = said.unwrap_or_default();
     format!("{how}, and no cause can be established from this capture.{said}")
 }
 
 /// What is said of words that are not the cause.
 const OVERRULED: &str = " The capture shows another cause.";
-
-/// How many of the causes that were not assessed are named.
-const NAMED: usize = 2;
 
 /// How many callers are shown of a request.
 const FRAMES: usize = 3;

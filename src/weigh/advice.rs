@@ -2,7 +2,7 @@
 
 use crate::capture::Recorder;
 use crate::flow::TokenExchange;
-use crate::login::{Login, Outcome};
+use crate::login::{Login, Outcome, Stage};
 use crate::oauth::{AnswerBody, Grant};
 use crate::rules::Confidence;
 use crate::weigh::Finding;
@@ -23,13 +23,16 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         return next;
     }
     let recorder = login.recording.recorder;
+    let explains = |finding: &Finding| !finding.found.is_fallback || finding.found.is_decided_by_client;
+    let is_explained = verdict.is_some_and(explains);
     let mut add = |advice: &str| next.push(advice.to_owned());
     if login.decisive().is_some_and(crate::login::hides_its_values) {
         add(
             "Ask for a recording of the login, such as a HAR: this text has placeholders instead of the code and the other values to compare.",
         );
     }
-    if login.is_unanswered() {
+    // A program that says how it ended has seen the answer.
+    if login.is_unanswered() && login.statement().is_none() {
         add(if code_grant { record_answer(recorder) } else { RECORD_ANSWER });
     }
     if flow.tokens.iter().all(TokenExchange::is_pending) && !flow.tokens.is_empty() {
@@ -46,7 +49,9 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         add(
             "Add the token request as the client sends it, from a debug log or a proxy: this text doesn't show how the client authenticates.",
         );
-    } else if code_grant && flow.authorize.is_none() {
+    } else if login.has_stopped_itself() && verdict.is_none() {
+        add(RECORD_CLIENT);
+    } else if code_grant && flow.authorize.is_none() && verdict.is_none_or(is_compared) {
         add(record_authorize(recorder));
     }
     if flow.authorize.is_some()
@@ -61,12 +66,21 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
             "The capture shows no answer to the authorization request: the user didn't finish, or another tab, browser or app received it. Record until the application shows its error."
         });
     }
-    if code_grant && flow.tokens.is_empty() && flow.delivered_code().is_some() {
+    if code_grant
+        && flow.tokens.is_empty()
+        && flow.delivered_code().is_some()
+        && !is_explained
+        && !login.has_stopped_itself()
+    {
         for reason in missing_exchange(login) {
             add(reason);
         }
     }
-    if flow.grant == Grant::RefreshToken && flow.parent.is_none() && login.outcome() == Outcome::Failed {
+    if flow.grant == Grant::RefreshToken
+        && flow.parent.is_none()
+        && login.outcome() == Outcome::Failed
+        && verdict.is_none()
+    {
         add(
             "Also record the login that issued this refresh token: only then can the token, the client and the server be compared.",
         );
@@ -77,12 +91,13 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         );
     }
     // A note of the capture says so too.
-    if login.recording.sanitised && login.outcome() == Outcome::Failed {
+    if login.recording.sanitised && login.outcome() == Outcome::Failed && verdict.is_none() && !flow.tokens.is_empty() {
         add(record_credentials(recorder));
     }
     if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {
         if token.answer.status.is_some() && token.answer.body == AnswerBody::Missing {
-            let is_withheld = token.failure.as_deref().is_some_and(|failure| failure.contains("ERR_FAILED"));
+            let is_lost = token.failure.as_deref().is_some_and(|failure| failure.contains("ERR_FAILED"));
+            let is_withheld = is_lost || login.is_hidden_by_cors(token);
             add(if is_withheld { SEND_ELSEWHERE } else { record_response_body(recorder) });
         }
         if verdict.is_none() && token.refused() {
@@ -110,7 +125,25 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
             add(record_request_body(recorder));
         }
     }
+    let is_lost = login.decisive().is_some_and(|token| token.answer.status.is_none());
+    if next.is_empty() && verdict.is_none() && is_lost && login.outcome() == Outcome::Failed {
+        next.push(READ_CONSOLE.to_owned());
+    }
     next
+}
+
+/// Returns what to ask where a token came back and a resource refuses it, and the capture does not show why.
+pub(crate) fn next_of_access(host: &str) -> Vec<String> {
+    vec![format!(
+        "Ask the operator of {host} why it refuses the token: a capture doesn't show what a resource checks (issuer, audience, scope, \
+         expiry, the user's rights)."
+    )]
+}
+
+/// Returns whether the authorization request can prove a verdict: what the server compares with it is likely wrong.
+fn is_compared(verdict: &Finding) -> bool {
+    let stage = verdict.found.stage.or(verdict.rule.optional.stage);
+    stage.is_some_and(|stage| stage >= Stage::Code) && !verdict.found.is_decided_by_client
 }
 
 /// Returns the usual reasons why a code is delivered and no token request follows, and how to see which it is.
@@ -151,6 +184,11 @@ pub fn record_all(recorder: Recorder) -> &'static str {
         }
     }
 }
+
+/// What the client compared is in its storage and in what came back to it.
+const RECORD_CLIENT: &str = "The client itself stopped the login. Record the same login in a browser (a HAR, from before it begins) and pass both with `--join`: that shows the values that the client checked.";
+
+const READ_CONSOLE: &str = "The token request has no answer in the capture. The console of the browser, or the log of the client, says why: add it with `--join`.";
 
 const RECORD_ANSWER: &str = "The answer to the token request is not in the capture. Record it too: export a HAR, or run the request with `curl -i` and include its output below the command.";
 

@@ -27,6 +27,8 @@ pub struct Candidate {
     pub status: Status,
     /// Why.
     pub reason: String,
+    /// The words of the refusal name it.
+    pub is_named: bool,
 }
 
 /// A rule that concerns a login and found nothing.

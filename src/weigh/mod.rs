@@ -10,13 +10,13 @@ mod step;
 mod verdict;
 mod words;
 
-pub(crate) use advice::next;
 pub use advice::record_all;
+pub(crate) use advice::{next, next_of_access};
 pub use correction::{Correction, line_diff, shown};
 pub use finding::{Candidate, Cleared, Finding, Status};
 pub use meaning::Words;
 pub(crate) use meaning::{notes, weighed};
-pub use server_error::ServerError;
+pub use server_error::{ServerError, Speaker};
 pub(crate) use server_error::{error_code, server_error};
 pub(crate) use standing::unexplained;
 pub use standing::{NO_CAUSE, Standing, Unexplained};

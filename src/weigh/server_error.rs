@@ -1,10 +1,13 @@
 //! What the server said about a request that it refused.
 
+use serde_json::{Map, Value};
+
 use super::meaning::Words;
 use crate::disclose::Scrubber;
 use crate::flow::{Seen, TokenExchange};
 use crate::login::{Login, Outcome};
 use crate::oauth::AnswerBody;
+use crate::providers::Check;
 use crate::rules::{self, AT_AUTHORIZE, NO_ERROR, NOT_BEGUN};
 
 /// The refusal of a server.
@@ -12,6 +15,8 @@ use crate::rules::{self, AT_AUTHORIZE, NO_ERROR, NOT_BEGUN};
 pub struct ServerError {
     /// The exchange.
     pub exchange: usize,
+    /// Whose words these are.
+    pub speaker: Speaker,
     /// The HTTP status.
     pub status: Option<u16>,
     /// `error`.
@@ -22,12 +27,63 @@ pub struct ServerError {
     pub meaning: Option<Words>,
 }
 
+/// Who says that a login is refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Speaker {
+    /// The server, in its answer.
+    Server,
+    /// The client, or its library, of what came back to it.
+    Client,
+    /// A program that wrote down what a server concluded.
+    Log,
+}
+
+/// Reads the error of a page that is JSON.
+fn of_json(page: &str) -> Option<(String, Option<String>)> {
+    let page: Map<String, Value> = serde_json::from_str(page).ok()?;
+    let text = |name: &str| page.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some((text("error")?, text("error_description")))
+}
+
+impl Speaker {
+    /// Returns the name in JSON: `server`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Client => "client",
+            Self::Log => "log",
+        }
+    }
+
+    /// Returns what stands before the words: `The server said`.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Server => "The server said",
+            Self::Client => "The client reported",
+            Self::Log => "The log says",
+        }
+    }
+
+    fn of(check: Check) -> Self {
+        match check {
+            Check::Client => Self::Client,
+            Check::Token | Check::Authorize => Self::Log,
+        }
+    }
+}
+
 /// Returns the refusal that is to be explained.
 pub(crate) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
     let clean = |text: Option<&str>| text.map(|text| scrubber.clean_words(text));
     let refusal = |seen: Seen, status, error: Option<&str>, description: Option<&str>| {
+        let written_as_json = description.filter(|_| error.is_none()).and_then(of_json);
+        let (error, description) = match &written_as_json {
+            Some((error, description)) => (Some(error.as_str()), description.as_deref()),
+            None => (error, description),
+        };
         Some(ServerError {
             exchange: seen.exchange,
+            speaker: Speaker::Server,
             status,
             error: clean(error),
             description: clean(description),
@@ -39,7 +95,8 @@ pub(crate) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<Ser
         login.statement().filter(|_| login.decisive().is_none_or(|token| !token.refused() || !says(token)))
     {
         let facts = &statement.facts;
-        return refusal(statement.seen, facts.status, facts.error.as_deref(), Some(&statement.said));
+        let said = refusal(statement.seen, facts.status, facts.error.as_deref(), Some(&statement.said));
+        return said.map(|said| ServerError { speaker: Speaker::of(statement.check), ..said });
     }
     if let Some(token) = login.decisive().filter(|token| token.refused()) {
         let answer = &token.answer;

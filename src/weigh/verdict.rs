@@ -91,7 +91,7 @@ pub(crate) fn weigh(
             let missing = (status == Status::NotAssessed).then(|| reason.clone());
             cleared.push(Cleared { rule: rule.id, missing });
         }
-        differential.push(Candidate { rule, status, reason });
+        differential.push(Candidate { rule, status, reason, is_named: words::names_rule(login, rule) });
     }
     // What the words of the server name comes first.
     let is_named = |row: &Candidate| {
@@ -105,7 +105,7 @@ pub(crate) fn weigh(
     if verdict.is_some() && !is_of_access && outcome != Outcome::Denied && !login.is_unanswered() {
         outcome = Outcome::Failed;
     }
-    let verdict = drop_fallbacks(&mut findings, verdict);
+    let verdict = drop_fallbacks(login, &mut findings, verdict);
     lower_what_did_no_harm(&mut findings, outcome, verdict);
     Weighed { outcome, verdict, findings, differential, cleared }
 }
@@ -182,11 +182,19 @@ fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<
 }
 
 /// What only repeats the server says nothing beside a verdict that explains it. Returns where the verdict stands then.
-fn drop_fallbacks(findings: &mut Vec<Finding>, verdict: Option<usize>) -> Option<usize> {
-    let id = findings[verdict?].rule.id;
-    findings.retain(|finding| finding.rule.id == id || !finding.found.is_fallback);
+fn drop_fallbacks(login: &Login<'_>, findings: &mut Vec<Finding>, verdict: Option<usize>) -> Option<usize> {
+    let Some(verdict) = verdict else {
+        findings.retain(|finding| !login.has_stopped_itself() || finding.rule.id != NO_TOKEN_REQUEST);
+        return None;
+    };
+    let id = findings[verdict].rule.id;
+    let only_repeats = |finding: &Finding| finding.found.is_fallback || finding.rule.id == NO_TOKEN_REQUEST;
+    findings.retain(|finding| finding.rule.id == id || !only_repeats(finding));
     findings.iter().position(|finding| finding.rule.id == id)
 }
+
+/// The rule for a login that went no further: a verdict says why, and so does a client that stopped.
+const NO_TOKEN_REQUEST: &str = "token-exchange-missing";
 
 /// A mistake on a login that worked, or that is not seen to fail, is one that this server tolerates.
 fn lower_what_did_no_harm(findings: &mut [Finding], outcome: Outcome, verdict: Option<usize>) {

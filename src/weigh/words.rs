@@ -59,6 +59,13 @@ fn by_words_alone(login: &Login<'_>, rule: &Rule, assessed: Assessment) -> Asses
     }
 }
 
+/// Returns whether the words of the refusal name what a rule finds, alone or beside other causes.
+pub(super) fn names_rule(login: &Login<'_>, rule: &Rule) -> bool {
+    let token = login.decisive().filter(|token| token.refused());
+    let named = token.and_then(|token| login.stage(token));
+    named.is_some() && named == rule.optional.stage || login.told().iter().any(|cause| names(*cause, rule))
+}
+
 /// Returns why a rule that nothing else decides is a possible cause: the words of the refusal name it beside others.
 pub(super) fn possible(login: &Login<'_>, rule: &'static Rule, assessed: &Assessment) -> Option<String> {
     let is_open = matches!(assessed, Err(NoFinding::NotAssessed(_) | NoFinding::NotApplicable));

@@ -117,8 +117,8 @@ fn colours_change_nothing_but_the_colour() {
 #[test]
 fn a_reader_that_has_enough_is_no_error() {
     for args in [
-        &["check", "fixtures/cases"][..],
-        &["check", "--format", "json", "fixtures/cases"],
+        &["check", "fixtures/rules/**/*.har"][..],
+        &["check", "--format", "json", "fixtures/rules/**/*.har"],
         &["rules", "--format", "markdown"],
     ] {
         let mut child = command(args).spawn().expect("the binary starts");
@@ -216,4 +216,28 @@ fn a_file_without_end_is_refused() {
         let ran = verify.output().expect("the binary starts");
         assert_eq!(ran.status.code(), Some(2), "{args:?}: {ran:?}");
     }
+}
+
+#[test]
+fn sources_and_rules_are_links_for_a_terminal_that_opens_them_and_nowhere_else() {
+    let ticket = "fixtures/captures/pasted/node-axios-client-id-missing.txt";
+    let with = |value: &str| {
+        let output = command(&["check", ticket]).env("FORCE_HYPERLINK", value).output().expect("the binary starts");
+        String::from_utf8(output.stdout).expect("it is UTF-8")
+    };
+    let (linked, plain) = (with("1"), with("0"));
+    for (url, text) in [
+        ("/docs/rules.md#client-auth-refused", "client-auth-refused"),
+        ("https://www.rfc-editor.org/rfc/rfc6749", "RFC 6749"),
+    ] {
+        let link = linked.split("\u{1b}]8;;").find(|piece| piece.contains(url));
+        assert!(link.is_some_and(|link| link.ends_with(&format!("\u{1b}\\{text}"))), "{url}: {linked:?}");
+    }
+    let mut pieces = linked.split("\u{1b}]8;;");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let stripped = pieces.fold(first, |text, piece| text + piece.split_once("\u{1b}\\").expect("a link ends").1);
+    assert_eq!(stripped, plain);
+    // A pipe gets none by itself, whatever terminal the shell is in.
+    let output = command(&["check", ticket]).env("TERM_PROGRAM", "WezTerm").output().expect("the binary starts");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), plain);
 }

@@ -13,6 +13,8 @@ use crate::check::{InputFormat, check};
 pub(super) enum Look {
     /// A recording, or a text in which a login stands.
     Recording,
+    /// A page of documentation, in which requests stand that nobody made. A ticket may have its form, but is named then.
+    Documentation,
     /// Something else.
     Other,
     /// A text of which only the beginning was looked at, which is none.
@@ -30,6 +32,9 @@ pub(super) fn look_at(path: &Path) -> Look {
     let last = ending.rsplit('.').next().unwrap_or_default();
     if is_digest || SOURCES.contains(&last) {
         return Look::Other;
+    }
+    if PAGES.contains(&last) {
+        return Look::Documentation;
     }
     if NAMES.iter().any(|known| name.ends_with(known)) {
         return Look::Recording;
@@ -83,6 +88,9 @@ const NAMES: &[&str] = &[".har", ".har.gz", ".har.zst", ".saz", ".chlsj", ".flow
 /// The names of what is read in an archive: a HAR, the log of a Playwright trace, a session of Fiddler.
 const MEMBERS: &[&str] = &[".har", ".network", "_c.txt"];
 
+/// The endings of documentation.
+const PAGES: &[&str] = &["adoc", "asciidoc", "markdown", "md", "mdx", "rst"];
+
 /// The endings of programs, in which calls stand that nobody made.
 const SOURCES: &[&str] = &[
     "c", "cc", "cjs", "cpp", "cs", "css", "dart", "ex", "exs", "fs", "go", "gradle", "h", "hpp", "java", "js", "jsx",
@@ -124,6 +132,14 @@ mod tests {
         ] {
             assert_eq!(looked(name, content), Look::Other, "{name}");
         }
+    }
+
+    #[test]
+    fn an_example_in_a_readme_is_no_recording() {
+        let readme = b"Log in:\n\n    curl -d grant_type=authorization_code -d code=x https://as.example/token\n";
+        assert_eq!(looked("README.md", readme), Look::Documentation);
+        assert_eq!(looked("guide.rst", readme), Look::Documentation);
+        assert_eq!(looked("guide.txt", readme), Look::Recording);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(super) struct Skipped {
     others: BTreeMap<String, usize>,
     /// Long files of which the beginning is none, and the rest was not looked at.
     long: usize,
+    /// Pages of documentation.
+    pages: usize,
     /// Files that cannot be read.
     unreadable: usize,
     /// The directories that were not searched, by name.
@@ -24,13 +26,14 @@ impl Skipped {
     /// Begins to search a directory.
     pub(super) fn new(folder: &Path) -> Self {
         let folder = super::find::shown(folder);
-        Self { folder, others: BTreeMap::new(), long: 0, unreadable: 0, left_out: BTreeMap::new() }
+        Self { folder, others: BTreeMap::new(), long: 0, pages: 0, unreadable: 0, left_out: BTreeMap::new() }
     }
 
     /// Counts a file that is not taken.
     pub(super) fn count(&mut self, path: &Path, look: Look) {
         match look {
             Look::Recording => {}
+            Look::Documentation => self.pages += 1,
             Look::Unreadable => self.unreadable += 1,
             Look::Other | Look::LongText => {
                 let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy().to_lowercase()));
@@ -63,6 +66,14 @@ impl Skipped {
                 if self.long == 1 { "1 of them is".to_owned() } else { format!("{} of them are", self.long) }
             ));
         }
+        if self.pages > 0 {
+            let pages = counted(
+                self.pages,
+                "file is skipped as documentation (.md)",
+                "files are skipped as documentation (.md)",
+            );
+            parts.push(format!("{pages}; name a file to read it"));
+        }
         if self.unreadable > 0 {
             parts.push(counted(self.unreadable, "file cannot be read", "files cannot be read"));
         }
@@ -75,9 +86,10 @@ impl Skipped {
 
     /// Says that nothing is left to read.
     pub(super) fn nothing_left(&self, command: &'static str) -> Error {
-        let files = match self.number() + self.unreadable {
+        let files = match self.number() + self.pages + self.unreadable {
             0 => "this directory has no files".to_owned(),
             1 => "the only file here is not a recording".to_owned(),
+            several if self.pages == several => format!("the {several} files here are skipped as documentation (.md)"),
             several => format!("none of the {several} files here is a recording ({})", self.endings()),
         };
         Error::EmptyDirectory { command, path: self.folder.clone(), files }

@@ -1,5 +1,7 @@
 //! The login as a sequence diagram: where each message starts and ends, and where its label stands.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use super::parts::{self, passed};
 use crate::diagnosis::Diagnosis;
 use crate::disclose::Shown;
@@ -11,13 +13,19 @@ use crate::weigh::{Step, StepKind};
 /// A diagram, in units of its own; the page scales it.
 pub(super) struct Diagram {
     pub(super) height: u32,
-    /// The middle of each lifeline, and its name.
-    pub(super) lanes: [(u32, &'static str); 3],
+    pub(super) lanes: [Lane; 3],
     pub(super) rows: Vec<DiagramRow>,
     /// Joins the two values that are compared: where it begins and ends.
     pub(super) link: Option<Link>,
     /// What it shows, in a sentence.
     pub(super) about: String,
+}
+
+/// A lifeline: its middle, who it is, and the host, where that is known.
+pub(super) struct Lane {
+    pub(super) x: u32,
+    pub(super) name: &'static str,
+    pub(super) host: Option<String>,
 }
 
 /// A message, or a gap where messages were left out.
@@ -33,7 +41,7 @@ pub(super) struct DiagramRow {
     pub(super) what: String,
     /// `Browser to authorization server`.
     pub(super) way: String,
-    /// The exchange and the time.
+    /// The method and the address, the exchange and the time.
     pub(super) detail: String,
     pub(super) status: Option<String>,
     /// `bad`, `good`, `plain`, `proposed`, `unsent`, or `gap` for messages that were left out.
@@ -105,7 +113,7 @@ impl Diagram {
                 y += GAP_HEIGHT;
                 left_out = 0;
             }
-            let mut row = DiagramRow::new(step, y, first, parts::is_unsent(login, step));
+            let mut row = DiagramRow::new(step, y, first, login);
             y += ROW_HEIGHT;
             let is_seen = |exchange| steps[..index].iter().any(|earlier| earlier.seen.exchange == exchange);
             if let Some(found) = found.filter(|_| !is_seen(step.seen.exchange)) {
@@ -138,7 +146,7 @@ impl Diagram {
         }
         Some(Self {
             height: y + BOTTOM,
-            lanes: LANES,
+            lanes: lanes(login),
             link: found.and_then(|found| link(found, ends)),
             about: about(steps.len(), failing),
             rows,
@@ -147,7 +155,8 @@ impl Diagram {
 }
 
 impl DiagramRow {
-    fn new(step: &Step, y: u32, first: &Step, is_unsent: bool) -> Self {
+    fn new(step: &Step, y: u32, first: &Step, login: &Diagnosis) -> Self {
+        let is_unsent = parts::is_unsent(login, step);
         let (from, to) = if is_unsent { (BROWSER, SERVER) } else { way(step) };
         let ((from_x, from_name), (to_x, to_name)) = (LANES[from], LANES[to]);
         // What was kept back arrives nowhere.
@@ -162,7 +171,7 @@ impl DiagramRow {
             status_x: if to_x > from_x { to_x - 34 } else { to_x + 34 },
             what: format!("{}{not_sent}", step.kind.title()),
             way: format!("{from_name} to {}", to_name.to_lowercase()),
-            detail: format!("exchange {}{}", step.seen.exchange, since.unwrap_or_default()),
+            detail: format!("{}exchange {}{}", address(step, login), step.seen.exchange, since.unwrap_or_default()),
             status: step.status.map(|status| status.to_string()),
             tone: match step.status {
                 _ if step.kind == StepKind::ProposedRequest => "proposed",
@@ -205,6 +214,39 @@ impl Chip {
     }
 }
 
+/// Returns who the messages go between: the client is at the host to which the server sends the browser back.
+fn lanes(login: &Diagnosis) -> [Lane; 3] {
+    let hosts = [None, client_host(login), login.server.clone()];
+    let mut hosts = hosts.into_iter().map(|host| host.map(|host| shorten(&clean(&host), LONGEST_HOST)));
+    LANES.map(|(x, name)| Lane { x, name, host: hosts.next().flatten() })
+}
+
+fn client_host(login: &Diagnosis) -> Option<String> {
+    login.steps.iter().filter(|step| is_for_client(step)).find_map(|step| host(step.url.as_deref()?))
+}
+
+fn is_for_client(step: &Step) -> bool {
+    matches!(step.kind, StepKind::Callback | StepKind::AuthorizationResponse)
+}
+
+/// `GET /authorize · `; at a host that is not that of the lane with it.
+fn address(step: &Step, login: &Diagnosis) -> String {
+    let url = step.url.as_deref().map(|url| {
+        let of_lane = if is_for_client(step) { client_host(login) } else { login.server.clone() };
+        let is_there = host(url).is_some() && host(url) == of_lane;
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let path = rest.find('/').filter(|_| is_there).map_or(rest, |at| &rest[at..]);
+        shorten(&clean(path), LONGEST_LABEL)
+    });
+    let parts = [step.method.as_deref().map(clean), url];
+    let said = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if said.is_empty() { said } else { format!("{said} · ") }
+}
+
+fn host(url: &str) -> Option<String> {
+    Some(UrlParts::parse(url).host.to_owned()).filter(|host| !host.is_empty())
+}
+
 /// Where a message starts and ends, by its kind (RFC 6749 §1.2 and §4.1).
 fn way(step: &Step) -> (usize, usize) {
     match step.kind {
@@ -233,7 +275,7 @@ fn about(steps: usize, failing: Option<usize>) -> String {
     format!("{steps} messages between browser, client and authorization server.{}", failed.unwrap_or_default())
 }
 
-const TOP: u32 = 62;
+const TOP: u32 = 72;
 const BOTTOM: u32 = 10;
 const ROW_HEIGHT: u32 = 54;
 /// Where the arrow is in its row.
@@ -247,7 +289,8 @@ const NEAR_AN_END: usize = 8;
 const MOST_MARKED: usize = 12;
 /// So many values are marked.
 const MOST_CHIPS: usize = 12;
-const LONGEST_LABEL: usize = 44;
+const LONGEST_LABEL: usize = 36;
+const LONGEST_HOST: usize = 30;
 const LONGEST_CHIP: usize = 60;
 /// Where the arrow of a request ends that was not sent.
 const UNSENT_TO: u32 = 340;

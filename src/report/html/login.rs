@@ -4,10 +4,11 @@ use super::diagram::Diagram;
 use super::parts::LONGEST;
 use super::timeline::{self, Moment};
 use crate::explain::PkceStep;
+use crate::report::causes::OtherCauses;
 use crate::report::evidence::{Stretch, alike, stretches};
 use crate::report::fold::Group;
 use crate::report::text::{capitalised, clean, shorten};
-use crate::report::view::{self, FindingView, LoginView, OtherCauses};
+use crate::report::view::{self, FindingView, LoginView};
 use crate::rules::Severity;
 use crate::weigh::{Candidate, Correction, Standing, Status};
 

@@ -13,7 +13,7 @@ use crate::report::evidence::Stretch;
 use crate::report::fold::{self, Group, urgency};
 use crate::report::human::{count, format, is_quiet, read};
 use crate::report::text::{capitalised, clean, words};
-use crate::report::view::refusal;
+use crate::report::view::{notes, refusal};
 use crate::report::{Capture, Options, Tally};
 use crate::rules::Found;
 use crate::{Checked, weigh};
@@ -57,7 +57,7 @@ impl<'a> CapturePage<'a> {
             LoginSection::new(group, is_folded, &id)
         };
         let error = checked.error.as_ref();
-        let notes = checked.notes.iter();
+        let notes = notes(checked);
         let notes = notes.map(|note| format!("{}{}", note.message, capture.in_brackets(note.at)));
         Self {
             capture,

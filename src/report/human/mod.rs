@@ -1,11 +1,16 @@
 //! Writes the report for people: the answer on the first screen.
 
 mod code;
+mod correction;
 mod detail;
+mod link;
 mod login;
+mod others;
 mod replay;
 mod report;
 mod rule;
+mod rules;
+mod said;
 mod summary;
 mod values;
 mod words;
@@ -14,6 +19,7 @@ pub use replay::{write_replay, write_replay_summary};
 pub use report::write;
 pub(crate) use report::{Printer, Rendered, count, format, is_quiet, read, render};
 pub(super) use rule::write_page;
-pub use rule::{write_rule, write_rules};
+pub use rule::write_rule;
+pub use rules::write_rules;
 pub(super) use summary::write as write_summary;
 pub use words::write_words;

@@ -8,6 +8,7 @@ use colored::{ColoredString, Colorize};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::text::{clean, glued, shorten, wrap};
+use crate::report::view::notes;
 use crate::report::{Capture, Detail, Format, Options, Tally, fold, stream};
 use crate::rules::Rule;
 use crate::{Checked, InputFormat, weigh};
@@ -50,7 +51,7 @@ pub(crate) fn render(capture: &Capture, options: Options, several: bool, out: &m
 pub(crate) fn is_quiet(checked: &Checked) -> bool {
     let quiet =
         |login: &Diagnosis| login.outcome == Outcome::Succeeded && login.findings.is_empty() && !login.has_failed();
-    checked.error.is_none() && checked.notes.is_empty() && checked.logins.iter().all(quiet)
+    checked.error.is_none() && notes(checked).next().is_none() && checked.logins.iter().all(quiet)
 }
 
 pub(crate) struct Printer<'a> {
@@ -97,7 +98,7 @@ impl<'a> Printer<'a> {
             }
             self.login(group)?;
         }
-        for (index, note) in checked.notes.iter().enumerate() {
+        for (index, note) in notes(checked).enumerate() {
             if index == 0 {
                 writeln!(self.out)?;
             }

@@ -7,7 +7,7 @@ use colored::Colorize;
 use super::code::broken;
 use crate::report::Options;
 use crate::report::text::{glued, wrap};
-use crate::rules::{self, Rule};
+use crate::rules::Rule;
 
 /// Writes what a rule finds, why that breaks a login, how to fix it, and an example.
 pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
@@ -18,25 +18,6 @@ pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Res
         writeln!(out, "{head}\n")?;
         for line in rule.example().lines() {
             writeln!(out, "{}", folded(line, options.width))?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes the rules of each topic, a line or more for each.
-pub fn write_rules(options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let ids = rules::all().map(|rule| rule.id.len()).max().unwrap_or(0);
-    // Beside long ids a narrow terminal has no room.
-    let (indent, beside) = match options.width.saturating_sub(ids + 4) {
-        room if room < 30 => (6, false),
-        _ => (ids + 4, true),
-    };
-    for (topic, rules) in rules::TOPICS {
-        writeln!(out, "{topic}")?;
-        for rule in *rules {
-            let lines = wrap(rule.summary, options.width.saturating_sub(indent));
-            let between = if beside { " ".repeat(indent - 2 - rule.id.len()) } else { format!("\n{:indent$}", "") };
-            writeln!(out, "  {}{between}{}", rule.id, lines.join(&format!("\n{:indent$}", "")))?;
         }
     }
     Ok(())

@@ -8,8 +8,8 @@ use super::Printer;
 use crate::diagnosis::Diagnosis;
 use crate::disclose::Shown;
 use crate::report::Detail;
-use crate::report::evidence::{self, Stretch, stretches};
-use crate::report::text::{clean, glued, shorten, window, wrap};
+use crate::report::evidence;
+use crate::report::text::{clean, glued_list, shorten, window, wrap};
 use crate::report::view::sent;
 use crate::rules::Evidence;
 
@@ -20,7 +20,7 @@ impl Printer<'_> {
         let indent = 4 + label_width + 2;
         let room = self.options.width.saturating_sub(indent).max(20);
         let pair = evidence::pair(shown, self.options).filter(|(a, b)| evidence::alike(a, b));
-        let pair = pair.map(|(a, b)| window(&a, &b, room));
+        let pair = pair.filter(|(a, _)| !is_time(a)).map(|(a, b)| window(&a, &b, room));
         for (index, item) in shown.iter().enumerate() {
             let value = match (&pair, index) {
                 (Some((first, _)), 0) => first.clone(),
@@ -31,11 +31,7 @@ impl Printer<'_> {
             let used = indent + value.chars().count();
             let below = marks.as_ref().map_or(used, |marks| indent + marks.chars().count());
             let fits = |whence: &str| below + 2 + whence.chars().count() <= self.options.width;
-            let mut whence = self.whence(item, login);
-            if !fits(&whence) {
-                let brief = self.without_server(&whence, login);
-                whence = if fits(&brief) { brief } else { whence };
-            }
+            let whence = self.without_server(&self.whence(item, login), login);
             let label = format!("    {:label_width$}  {value}", item.label);
             if marks.is_none() && fits(&whence) {
                 writeln!(self.out, "{label}  {}", self.paint(&whence, |text| text.dimmed()))?;
@@ -50,9 +46,8 @@ impl Printer<'_> {
                 }
                 writeln!(self.out, "{:indent$}{marked}", "")?;
             }
-            let whence = if whence.chars().count() > room { self.without_server(&whence, login) } else { whence };
-            let pieces: Vec<String> = whence.split(" · ").map(|piece| glued(&shorten(piece, room))).collect();
-            for line in wrap(&pieces.join(" · "), room) {
+            let pieces: Vec<String> = whence.split(" · ").map(|piece| shorten(piece, room - 2)).collect();
+            for line in wrap(&glued_list(&pieces), room) {
                 writeln!(self.out, "{:indent$}{}", "", self.paint(&line, |text| text.dimmed()))?;
             }
         }
@@ -118,33 +113,24 @@ fn middle_cut(value: &str) -> String {
     format!("{head}…{tail} ({count} characters)")
 }
 
-/// Marks what differs in the second of two values: `^` below characters that the first does not have, or where one is missing.
-/// Values that have little in common are not marked.
+/// Two times differ in what they say, not in how they are written.
+fn is_time(value: &str) -> bool {
+    value.parse::<jiff::Timestamp>().is_ok()
+}
+
+/// Marks what differs in the second of two values, in one piece: `^` below characters that the first does not have, or where one is
+/// missing. Values that differ nearly everywhere are not marked.
 fn marks(first: &str, second: &str) -> Option<String> {
-    let (_, stretches) = stretches(first, second);
-    if matches!(stretches.as_slice(), [Stretch::Same(_)]) {
+    let (first, second): (Vec<char>, Vec<char>) = (first.chars().collect(), second.chars().collect());
+    let same = first.iter().zip(&second).take_while(|(a, b)| a == b).count();
+    let rest = first.len().min(second.len()) - same;
+    let same_behind = first.iter().rev().zip(second.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let own = second.len() - same - same_behind;
+    let removed = first.len() - same - same_behind;
+    if own + removed == 0 || own.max(removed) * 2 > second.len().max(first.len()) {
         return None;
     }
-    let mut marks = String::new();
-    let mut is_missing = false;
-    for stretch in stretches {
-        let (mark, text) = match stretch {
-            Stretch::Gap => {
-                is_missing = true;
-                continue;
-            }
-            Stretch::Own(text) => ('^', text),
-            Stretch::Same(text) => (' ', text),
-        };
-        for _ in text.chars() {
-            marks.push(if is_missing { '^' } else { mark });
-            is_missing = false;
-        }
-    }
-    if is_missing {
-        marks.push('^');
-    }
-    Some(marks.trim_end().to_owned())
+    Some(format!("{:same$}{}", "", "^".repeat(own.max(1))))
 }
 
 #[cfg(test)]
@@ -155,6 +141,13 @@ mod tests {
     fn what_is_added_and_what_is_missing_is_marked() {
         assert_eq!(marks("/callback", "/callback/").as_deref(), Some("         ^"));
         assert_eq!(marks("/callback/", "/callback").as_deref(), Some("         ^"));
+        assert_eq!(marks("http://a.example/cb", "https://b.example/cb").as_deref(), Some("    ^^^^^"));
+    }
+
+    #[test]
+    fn values_that_differ_everywhere_are_not_marked() {
         assert_eq!(marks("abc", "xyz"), None);
+        assert_eq!(marks("a-bcdef_ghijk-l", "a+bcdef/ghijk+l"), None);
+        assert_eq!(marks("abc", "abc"), None);
     }
 }

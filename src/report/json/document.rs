@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
-use super::view::CaptureView;
+use super::model::CaptureView;
 use crate::report::{Capture, Format, Options, Tally, stream};
 
 /// Writes all captures as one document.

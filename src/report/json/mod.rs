@@ -4,6 +4,7 @@
 mod document;
 mod escape;
 mod explanation;
+mod model;
 mod proof;
 mod replay;
 #[cfg(feature = "cli")]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::SpecView;
+use super::model::SpecView;
 use crate::oauth::part::Part;
 use crate::proof::{Proof, Run};
 use crate::server::Refusal;

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::model::CorrectionView;
 use super::proof::ProofView;
-use super::view::{CorrectionView, corrections};
+use super::view::corrections;
 use super::{Escaped, SCHEMA, TOOL, Tool};
 use crate::report::{Capture, ProofTally};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::view::{CaptureView, FlowView};
+use super::model::{CaptureView, FlowView};
 use crate::diagnosis::Diagnosis;
 use crate::report::{Capture, Options};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::SourceView;
+use super::model::SourceView;
 use crate::words::Explained;
 
 /// What a message means.

@@ -4,28 +4,21 @@ use std::io::{self, Write};
 
 use super::inert;
 use crate::diagnosis::Diagnosis;
-use crate::report::fold::urgency;
-use crate::report::human::{count, format};
+use crate::report::fold::{self, Group};
+use crate::report::human::{count, format, is_quiet};
 use crate::report::text::shorten;
-use crate::report::{Capture, Options};
+use crate::report::view::notes;
+use crate::report::{Capture, Options, Tally};
 use crate::weigh;
 
 /// Writes a capture.
-pub(crate) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    Page { capture, options, out }.capture()
+pub(crate) fn render(capture: &Capture, options: Options, is_several: bool, out: &mut dyn Write) -> io::Result<()> {
+    Page { capture, options, out }.capture(is_several)
 }
 
 /// Writes an input that cannot be opened.
 pub(crate) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}\n\nNot read: {}", code(path), code(reason))
-}
-
-/// Writes what stands behind the last capture.
-pub(crate) fn end(is_empty: bool, out: &mut dyn Write) -> io::Result<()> {
-    if is_empty {
-        writeln!(out, "No capture was given.")?;
-    }
-    Ok(())
 }
 
 pub(super) struct Page<'a> {
@@ -35,8 +28,13 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn capture(&mut self) -> io::Result<()> {
+    fn capture(&mut self, is_several: bool) -> io::Result<()> {
         let checked = &self.capture.checked;
+        if is_several && is_quiet(checked) {
+            let logins =
+                if checked.logins.is_empty() { "no OAuth login".to_owned() } else { Tally::new(self.capture).logins() };
+            return writeln!(self.out, "- {}: {}, {logins}", code(&self.capture.path), self.read());
+        }
         writeln!(self.out, "## {}\n\n{}", code(&self.capture.path), self.read())?;
         if let Some(error) = &checked.error {
             let at = error.at().map(|at| format!(" ({})", code(&self.capture.place(at)))).unwrap_or_default();
@@ -45,26 +43,23 @@ impl Page<'_> {
             writeln!(self.out, "\nNo OAuth login is in this capture, so nothing was assessed.")?;
             writeln!(self.out, "{}", prose(weigh::record_all(checked.format.recorder())))?;
         }
-        // A ticket is about what went wrong.
-        let (mut shown, left): (Vec<_>, Vec<_>) = checked.logins.iter().partition(|login| is_of_interest(login));
-        // A single login is what the ticket is about, however it ended.
-        let left = if checked.logins.len() == 1 {
-            shown.extend(left);
-            Vec::new()
-        } else {
-            left
-        };
-        shown.sort_by_key(|login| urgency(login));
-        for login in shown.iter().take(LOGINS) {
-            self.login(login)?;
+        if checked.logins.len() > 1 {
+            writeln!(self.out, "\n{}", Tally::new(self.capture).logins())?;
         }
-        let unshown = left.iter().chain(shown.iter().skip(LOGINS));
-        let more: usize = unshown.map(|login| 1 + login.repeats.as_ref().map_or(0, |repeats| repeats.logins)).sum();
+        // A ticket is about what went wrong; a single login is what it is about, however it ended.
+        let groups = fold::groups(&checked.logins);
+        let is_shown = |group: &&Group<'_>| checked.logins.len() == 1 || is_of_interest(group.first);
+        let shown: Vec<&Group<'_>> = groups.iter().filter(is_shown).collect();
+        for group in shown.iter().take(LOGINS) {
+            self.login(group)?;
+        }
+        let all: usize = groups.iter().map(Group::count).sum();
+        let more = all - shown.iter().take(LOGINS).map(|group| group.count()).sum::<usize>();
         if more > 0 {
             let only = if shown.len() > LOGINS { "" } else { ", in which nothing was found" };
             writeln!(self.out, "\n{more} more {}{only}.", if more == 1 { "login" } else { "logins" })?;
         }
-        for note in &checked.notes {
+        for note in notes(checked) {
             let at = note.at.map(|at| format!(" ({})", code(&self.capture.place(at)))).unwrap_or_default();
             writeln!(self.out, "\n> {}{at}", prose(&note.message))?;
         }

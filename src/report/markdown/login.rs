@@ -5,16 +5,19 @@ use std::io;
 use super::document::{LONGEST, Page, code, prose};
 use super::inert::{block, cell, words};
 use crate::diagnosis::Diagnosis;
+use crate::report::causes::{OpenCause, OtherCauses};
+use crate::report::evidence;
+use crate::report::fold::{self, Group};
 use crate::report::text::{clean, shorten};
-use crate::report::view::{FindingView, LoginView, OtherCauses, refusal, runs, sent, title};
-use crate::report::{evidence, fold};
+use crate::report::view::{FindingView, LoginView, refusal, runs, sent, title};
 use crate::rules::Evidence;
-use crate::weigh::{Candidate, Correction, Status, Step};
+use crate::weigh::{Correction, Status, Step};
 
 impl Page<'_> {
-    pub(super) fn login(&mut self, login: &Diagnosis) -> io::Result<()> {
+    pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
+        let login = group.first;
         let view = LoginView::new(login);
-        self.answer(&view)?;
+        self.answer(&view, group)?;
         if let Some(repeats) = &login.repeats {
             writeln!(self.out, "\n{}", words(&fold::more(repeats)))?;
         }
@@ -55,10 +58,11 @@ impl Page<'_> {
     }
 
     /// How it ended, and why; then whose it is.
-    fn answer(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+    fn answer(&mut self, view: &LoginView<'_>, group: &Group<'_>) -> io::Result<()> {
         let login = view.login;
         let ended = login.outcome.as_str().to_uppercase();
-        let name = if self.capture.checked.logins.len() > 1 { format!("Login {} ", login.id) } else { String::new() };
+        let name =
+            if self.capture.checked.logins.len() > 1 { format!("Login {} ", group.name()) } else { String::new() };
         let refused = login.refused_by.as_ref().map(|refused| words(&refused.title())).unwrap_or_default();
         writeln!(self.out, "\n### {name}{ended}{refused}: {}\n", prose(&title(view)))?;
         let mut facts = Vec::new();
@@ -119,7 +123,7 @@ impl Page<'_> {
         let (status, error, description) = refusal(answer);
         let parts = [status, error.map(|error| code(&error)), description.map(|words| code(&words))];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        writeln!(self.out, "\n**The server said:** {}", parts.join(" · "))?;
+        writeln!(self.out, "\n**{}:** {}", answer.speaker.says(), parts.join(" · "))?;
         let is_proven = view.verdict.as_ref().is_some_and(FindingView::is_proven);
         if let Some(meaning) = view.meaning.as_ref().filter(|meaning| !is_proven && !meaning.is_repeated) {
             let (text, but, who) = (prose(meaning.text), meaning.but, words(meaning.who));
@@ -196,9 +200,9 @@ impl Page<'_> {
         let Some(said) = causes.counts() else {
             return Ok(());
         };
-        let open: Vec<String> = causes.named.iter().map(|row| cause(row)).collect();
+        let open: Vec<String> = causes.named.iter().map(cause).collect();
         if !open.is_empty() {
-            writeln!(self.out, "\nNot assessed, among others:\n\n- {}", open.join("\n- "))?;
+            writeln!(self.out, "\nNot assessed:\n\n- {}", open.join("\n- "))?;
         }
         writeln!(self.out, "\n<details><summary>{said}</summary>\n")?;
         for (status, title) in [(Status::NotAssessed, "Not assessed"), (Status::RuledOut, "Ruled out")] {
@@ -237,8 +241,9 @@ impl Page<'_> {
     }
 }
 
-fn cause(row: &Candidate) -> String {
-    format!("`{}`: {}", row.rule.id, prose(&row.reason))
+fn cause(open: &OpenCause<'_>) -> String {
+    let rule = open.rule.map(|rule| format!("`{rule}`: ")).unwrap_or_default();
+    format!("{rule}{}", prose(open.reason))
 }
 
 /// Returns the reasons why causes have this status, each with the rules that share it.

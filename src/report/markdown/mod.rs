@@ -3,5 +3,7 @@
 mod document;
 mod inert;
 mod login;
+mod summary;
 
-pub(crate) use document::{end, render, render_unreadable};
+pub(crate) use document::{render, render_unreadable};
+pub(crate) use summary::Held;

@@ -12,7 +12,7 @@ use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "scope-narrowed",
-    summary: "the token has less scope than the login was for, and the resource refuses it",
+    summary: "the token lacks a scope that the resource requires",
     why: "A server may grant less than was asked for and must then say so in `scope` of its answer. A client that does not look, or \
           that asks for scopes that the challenge of the resource doesn't name, gets a token that is not enough.",
     fix: "Ask for the scope that the challenge names, compare `scope` of the answer with it, and let the server allow it to this \

@@ -1,7 +1,7 @@
 //! A recorded request, and the one that should have been sent.
 
 use super::apply;
-use super::show::{View, line_diff, lines};
+use super::show::{View, changes, lines};
 use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Scrubber, Secret, secrets_of};
 use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, TokenExchange};
@@ -31,7 +31,7 @@ pub struct Correction {
 /// Returns a request as it may be shown, a line for each part of it; secrets by their shape.
 pub fn shown(request: &Request) -> Vec<String> {
     let scrubber = scrubber_of(request);
-    lines(&View::new(request, &scrubber))
+    lines(&View::new(request, &scrubber), false)
 }
 
 /// Collects what a request alone holds that is not public.
@@ -74,7 +74,7 @@ pub(crate) fn show(target: Target, recorded: &Request, corrected: Request, scrub
             Target::Authorize if recorded.method == "POST" => StepKind::PushedRequest,
             Target::Authorize => StepKind::AuthorizeRequest,
         },
-        diff: line_diff(&lines(&before), &lines(&after)),
+        diff: changes(&before, &after),
         curl: super::show::curl(&after),
         needs: corrected.needs().map(|(name, what)| format!("{}: {what}", scrubber.clean_name(name))).collect(),
         corrected,

@@ -69,8 +69,28 @@ impl<'a> View<'a> {
     }
 }
 
-/// Returns a request as text, a line for each part of it; secrets by their shape.
-pub(crate) fn lines(view: &View<'_>) -> Vec<String> {
+/// Returns what changes between two requests, line by line. A body of another form changes as a whole.
+pub(crate) fn changes(before: &View<'_>, after: &View<'_>) -> Vec<(char, String)> {
+    let is_reshaped = before.request.body != after.request.body && before.request.body == BodyForm::Json;
+    let mut changes = line_diff(&lines(before, is_reshaped), &lines(after, is_reshaped));
+    // A line that only moves is no change: the order of parameters has no meaning.
+    while let Some((from, to)) = moved(&changes) {
+        changes[to].0 = ' ';
+        changes.remove(from);
+    }
+    changes
+}
+
+/// Returns where a line is taken away, and where the same is added.
+fn moved(changes: &[(char, String)]) -> Option<(usize, usize)> {
+    changes.iter().enumerate().filter(|(_, (mark, _))| *mark == '-').find_map(|(from, (_, line))| {
+        let to = changes.iter().position(|(mark, other)| *mark == '+' && other == line)?;
+        Some((from, to))
+    })
+}
+
+/// Returns a request as text, a line for each part of it, or `in_one` for its body; secrets by their shape.
+pub(crate) fn lines(view: &View<'_>, in_one: bool) -> Vec<String> {
     let request = view.request;
     let mut lines = vec![format!("{} {}", request.method, view.url())];
     if let Some(content_type) = &request.content_type {
@@ -90,18 +110,28 @@ pub(crate) fn lines(view: &View<'_>) -> Vec<String> {
         lines.push(format!("Authorization: Basic {user}:‹{}›", basic.password));
     }
     lines.extend(request.body_text.as_ref().map(|text| view.scrubber.clean_words(text)));
-    for (in_url, mark) in [(true, "?"), (false, "")] {
-        for (field, value) in view.fields().filter(|(field, _)| field.in_url == in_url) {
-            let name = view.name(field);
-            lines.push(match value {
-                Ok(Shown::Public(value)) => format!("{mark}{name}={value}"),
-                Ok(Shown::Secret(secret)) => format!("{mark}{name}=‹{secret}›"),
-                Ok(Shown::Absent) => format!("{mark}{name}="),
-                Err(what) => format!("{mark}{name}=‹{what}›"),
-            });
-        }
+    let fields = |in_url| view.fields().filter(move |(field, _)| field.in_url == in_url);
+    let text = |(field, value)| format!("{}={}", view.name(field), as_text(value));
+    lines.extend(fields(true).map(|field| format!("?{}", text(field))));
+    if in_one && request.body == BodyForm::Json {
+        let member = |(field, value): (&Field, _)| format!("\"{}\": \"{}\"", view.name(field), as_text(value));
+        lines.push(format!("{{{}}}", fields(false).map(member).collect::<Vec<_>>().join(", ")));
+    } else if in_one {
+        lines.push(fields(false).map(text).collect::<Vec<_>>().join("&"));
+    } else {
+        lines.extend(fields(false).map(text));
     }
     lines
+}
+
+/// Returns a value for reading; a secret by its shape.
+fn as_text(value: &Result<Shown, &'static str>) -> String {
+    match value {
+        Ok(Shown::Public(value)) => value.clone(),
+        Ok(Shown::Secret(secret)) => format!("‹{secret}›"),
+        Ok(Shown::Absent) => String::new(),
+        Err(what) => format!("‹{what}›"),
+    }
 }
 
 /// Returns a request as a command; secrets are shell variables.

@@ -108,8 +108,19 @@ fn faults(report: &str) -> Vec<String> {
 }
 
 /// How what is strong begins.
-const LABELS: [&str; 9] =
-    ["Found", "Fix:", "Next:", "The server said:", "It means:", "Replayed:", "No proof:", "Also found", "Corrected "];
+const LABELS: [&str; 11] = [
+    "Found",
+    "Fix:",
+    "Next:",
+    "The server said:",
+    "The client reported:",
+    "The log says:",
+    "It means:",
+    "Replayed:",
+    "Not proven:",
+    "Also found",
+    "Corrected ",
+];
 
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM

@@ -9,6 +9,7 @@ pub(crate) const SCRUBBED: &[&str] = &[
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "FORCE_COLOR",
+    "FORCE_HYPERLINK",
     "CI",
     "RUST_LOG",
     "COLUMNS",

@@ -1,103 +1,30 @@
-//! `oauth-doctor check`.
+//! What is checked, and how it is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{io, mem, thread};
 
-use clap::ValueEnum;
-
-use crate::capture::FileKind;
-use crate::cli::baseline::{BaselineArgs, OpenBaseline};
-use crate::cli::config::{ConfigArgs, ProjectConfig, from_here};
-use crate::cli::input::{self, FoundFile, NeededFiles, STDIN, Selection, Unopened};
+use super::COMMAND;
+use super::args::CheckArgs;
+use super::said::{errors, offer, size};
+use crate::cli::baseline::OpenBaseline;
+use crate::cli::config::{ProjectConfig, from_here};
+use crate::cli::input::{self, FoundFile, NeededFiles, Selection, Unopened};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
-use crate::cli::reports::{ReportArgs, ReportFiles, ReportForm, Reports};
-use crate::cli::{Error, ExitStatus, Output, at_least_one, clean_lines, facts, names};
+use crate::cli::reports::{ReportFiles, ReportForm, Reports};
+use crate::cli::{Error, ExitStatus, Output, clean_lines, names};
 use crate::config::BaselineEntry;
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::{Capture, Piece};
 use crate::rules::Severity;
-use crate::{Checked, Facts, Input, InputFormat, check_joined};
-
-/// Say why a login failed (the default: oauth-doctor FILE).
-///
-/// Names the cause of each failure, the values that prove it, and the corrected request. Opens no connection and changes no recording.
-#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
-#[derive(Debug, clap::Args)]
-#[command(after_help = SHORT_EXAMPLES, after_long_help = EXAMPLES, next_help_heading = "Input")]
-pub(super) struct CheckArgs {
-    /// Recordings, directories of them, or - (the default) for standard input.
-    ///
-    /// A recording is a HAR, a dump of
-    /// a proxy, a NetLog, a Playwright trace, a command and what it printed, a log, a ticket: any text that contains requests. Its
-    /// content decides, not its name.
-    ///
-    /// In a directory, the first 64 KiB of each file decide whether it is a recording; the others are counted. `*`, `?`, `[a-z]` and
-    /// `**` work where your shell does not expand them. Each input is checked once, however often you name it.
-    #[arg(value_name = "FILE", help_heading = "Arguments")]
-    paths: Vec<PathBuf>,
-    /// Read all inputs as one recording of one login.
-    ///
-    /// A request may be in one, its answer in another.
-    #[arg(long)]
-    join: bool,
-    /// Also check the files listed in this file, one per line.
-    ///
-    /// - stands for standard input.
-    #[arg(long, value_name = "FILE", hide_short_help = true)]
-    files_from: Option<PathBuf>,
-    /// The paths of --files-from end with NUL instead of a newline.
-    ///
-    /// `find -print0` writes such a list.
-    #[arg(short = '0', long, requires = "files_from", hide_short_help = true)]
-    null: bool,
-    /// Number of recordings to check in parallel [default: number of cores].
-    #[arg(short, long, value_name = "NUMBER", value_parser = at_least_one::<NonZeroUsize>, hide_short_help = true)]
-    jobs: Option<NonZeroUsize>,
-    #[command(flatten)]
-    reports: ReportArgs,
-    /// Exit with 1 from this severity on [default: error].
-    ///
-    /// The configuration may set another default. A login that failed always counts.
-    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = EXIT)]
-    fail_on: Option<FailOn>,
-    /// Exit with 1 unless every login ends with tokens.
-    ///
-    /// A login that is INCOMPLETE or DENIED is a failure, too. For a job in which the login must work.
-    #[arg(long, help_heading = EXIT, conflicts_with = "exit_zero")]
-    require_success: bool,
-    /// Exit with 0 even if findings would make it 1.
-    #[arg(long, help_heading = EXIT, hide_short_help = true)]
-    exit_zero: bool,
-    #[command(flatten)]
-    baseline: BaselineArgs,
-    #[command(flatten)]
-    config: ConfigArgs,
-    #[command(flatten)]
-    facts: facts::FactsArgs,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FailOn {
-    /// What broke a login.
-    Error,
-    /// Weaknesses, and mistakes that the server tolerates.
-    Warning,
-    /// Anything.
-    Note,
-}
-
-pub(super) fn run(args: &CheckArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    CheckPlan::new(args, output)?.run(output)
-}
+use crate::{Checked, Facts, Input, check_joined};
 
 /// What is checked, and where it is written: all that can be wrong is known before the first capture is read.
-struct CheckPlan<'a> {
+pub(super) struct CheckPlan<'a> {
     args: &'a CheckArgs,
     settings: ProjectConfig,
     facts: Facts,
@@ -125,7 +52,7 @@ struct CheckedCapture {
 }
 
 impl<'a> CheckPlan<'a> {
-    fn new(args: &'a CheckArgs, output: &mut Output<'_>) -> Result<Self, Error> {
+    pub(super) fn new(args: &'a CheckArgs, output: &mut Output<'_>) -> Result<Self, Error> {
         let settings = args.config.read()?;
         for line in settings.expired() {
             // With standard error gone there is nobody to tell.
@@ -158,7 +85,7 @@ impl<'a> CheckPlan<'a> {
     }
 
     /// Checks every capture, and writes the reports in their order.
-    fn run(mut self, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    pub(super) fn run(mut self, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
         let mut files = mem::take(&mut self.files);
         let captures: Vec<&[FoundFile]> = self.inputs.chunks(self.files_of_a_capture()).collect();
         let total = match captures.as_slice() {
@@ -343,82 +270,3 @@ impl<'a> CheckPlan<'a> {
         self.inputs.len() > self.files_of_a_capture()
     }
 }
-
-/// Says how the recording is made safe to share.
-fn offer(file: &FoundFile, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._/~+,:@%=".contains(c);
-    let name = clean_lines(&file.name);
-    let shown = if name.chars().all(is_plain) { name.clone() } else { format!("'{}'", name.replace('\'', r"'\''")) };
-    // A text stays one; what is neither text nor HAR becomes a HAR.
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension).filter(|name| TEXTS.contains(name));
-    let command = format!("oauth-doctor redact {shown} -o shared.{}", extension.unwrap_or("har"));
-    let says = "To share it safely:";
-    let gap = if says.len() + 1 + command.chars().count() <= width { " " } else { "\n  " };
-    writeln!(out, "{says}{gap}{command}")
-}
-
-/// The extensions of texts.
-const TEXTS: &[&str] = &["curl", "http", "log", "md", "sh", "txt"];
-
-/// Returns how many bytes the files have, where all of them say so.
-fn size(files: &[FoundFile]) -> Option<u64> {
-    let size = |path: &Path| path.metadata().ok().filter(std::fs::Metadata::is_file);
-    files.iter().map(|file| Some(size(&file.path)?.len())).sum()
-}
-
-fn errors(capture: &Capture) -> Vec<String> {
-    let inputs = &capture.checked.inputs;
-    let said = inputs.iter().filter_map(|input| {
-        let error = input.error.as_ref()?;
-        if input.name == STDIN && input.format == InputFormat::One(FileKind::Empty) {
-            return Some(NO_INPUT.to_owned());
-        }
-        let at = match error.at() {
-            Some(at) if capture.file(at).is_some() => capture.place(at),
-            Some(at) => format!("{}:{at}", input.name),
-            None => input.name.clone(),
-        };
-        Some(clean_lines(&format!("{at}: {error}")))
-    });
-    said.collect()
-}
-
-impl From<FailOn> for Severity {
-    fn from(fail_on: FailOn) -> Self {
-        match fail_on {
-            FailOn::Error => Self::Error,
-            FailOn::Warning => Self::Warning,
-            FailOn::Note => Self::Note,
-        }
-    }
-}
-
-const COMMAND: &str = "check";
-
-/// What is said where nothing comes on standard input.
-const NO_INPUT: &str = "standard input is empty\n\n  Name a recording:  oauth-doctor login.har";
-
-/// What decides the exit code.
-const EXIT: &str = "Exit code";
-
-const SHORT_EXAMPLES: &str = "\
-More options, and examples:  oauth-doctor check --help";
-
-const EXAMPLES: &str = "\
-Examples:
-  oauth-doctor login.har                            why did this login fail?
-  oauth-doctor ticket.txt                           what does this text show?
-  oauth-doctor check --join a.har server.log        one login in two recordings
-  oauth-doctor check --open captures/               all of them, in a browser
-  oauth-doctor check -o out.ndjson captures/        a line of JSON for each
-  oauth-doctor check --report sarif=out.sarif .     also for code scanning
-  oauth-doctor check --require-success login.har    the login must work
-  oauth-doctor check -f markdown --redact-hosts a.har    for a ticket
-  find . -name '*.har' -print0 | oauth-doctor check --files-from - -0
-
-Exit codes:
-  0  logins were assessed, and nothing was found from --fail-on on
-  1  a login failed or something was found
-  2  the tool failed: usage, or an input that cannot be read to its end
-  3  there is no login in the input, so nothing was assessed
-  Of several inputs the worst counts: 2, 1, 3, 0.";
