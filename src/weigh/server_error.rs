@@ -34,6 +34,8 @@ pub enum Speaker {
     Server,
     /// The client, or its library, of what came back to it.
     Client,
+    /// A protected resource, of the token that was presented.
+    Resource,
     /// A program that wrote down what a server concluded.
     Log,
 }
@@ -51,6 +53,7 @@ impl Speaker {
         match self {
             Self::Server => "server",
             Self::Client => "client",
+            Self::Resource => "resource",
             Self::Log => "log",
         }
     }
@@ -60,6 +63,7 @@ impl Speaker {
         match self {
             Self::Server => "The server said",
             Self::Client => "The client reported",
+            Self::Resource => "The resource said",
             Self::Log => "The log says",
         }
     }
@@ -67,6 +71,7 @@ impl Speaker {
     fn of(check: Check) -> Self {
         match check {
             Check::Client => Self::Client,
+            Check::Resource => Self::Resource,
             Check::Token | Check::Authorize => Self::Log,
         }
     }
