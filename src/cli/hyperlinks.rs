@@ -22,7 +22,7 @@ pub fn supports_hyperlinks(is_terminal: bool, variable: impl Fn(&str) -> Option<
         || is_new_vte()
 }
 
-/// Variables that only a terminal with links sets: DomTerm, kitty, Konsole, Windows Terminal.
+/// Variables that only a terminal with links sets: `DomTerm`, kitty, Konsole, Windows Terminal.
 const OF_THEIR_OWN: &[&str] = &["DOMTERM", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WT_SESSION"];
 const PROGRAMS: &[&str] = &["Hyper", "iTerm.app", "terminology", "WezTerm", "vscode", "ghostty", "rio", "Tabby"];
 const TERMS: &[&str] = &["xterm-kitty", "alacritty", "alacritty-direct", "xterm-ghostty", "foot", "foot-extra"];

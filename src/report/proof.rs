@@ -41,9 +41,16 @@ impl ProofText {
 /// Says what the proof shows in a sentence, where it decides.
 fn brief(proof: &Proof) -> Option<String> {
     let (_, refusal) = proof.recorded.refused()?;
-    let refused = format!("the recorded request is rejected ({})", refusal.spec().title());
+    let (says, corrected) = if refusal == Refusal::OriginNotAllowed {
+        ("a browser withholds the recorded answer", "the corrected login works")
+    } else if refusal.is_of_client() {
+        ("a strict client rejects the recorded answer", "the corrected login is accepted")
+    } else {
+        ("the recorded request is rejected", "the corrected one is accepted")
+    };
+    let refused = format!("{says} ({})", refusal.spec().title());
     match proof.conclusion {
-        Conclusion::Accepted => Some(format!("{refused}, the corrected one is accepted.")),
+        Conclusion::Accepted => Some(format!("{refused}, {corrected}.")),
         Conclusion::NeedsValue => Some(format!("{refused}. Still needed: {}.", proof.missing.join("; "))),
         _ => None,
     }

@@ -44,6 +44,8 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         );
         return next;
     }
+    let lacks_authorize = code_grant && flow.authorize.is_none() && verdict.is_none_or(is_compared);
+    // Which client it is, and by which secret, no authorization request shows.
     let client_refused = login.decisive().filter(|token| token.answer.is_error("invalid_client"));
     if client_refused.is_some_and(|token| token.params.is_empty() && !token.has_authorization) {
         add(
@@ -51,7 +53,7 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         );
     } else if login.has_stopped_itself() && verdict.is_none() {
         add(RECORD_CLIENT);
-    } else if code_grant && flow.authorize.is_none() && verdict.is_none_or(is_compared) {
+    } else if lacks_authorize && client_refused.is_none() {
         add(record_authorize(recorder));
     }
     if flow.authorize.is_some()
@@ -98,7 +100,11 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         if token.answer.status.is_some() && token.answer.body == AnswerBody::Missing {
             let is_lost = token.failure.as_deref().is_some_and(|failure| failure.contains("ERR_FAILED"));
             let is_withheld = is_lost || login.is_hidden_by_cors(token);
-            add(if is_withheld { SEND_ELSEWHERE } else { record_response_body(recorder) });
+            if is_withheld {
+                add(SEND_ELSEWHERE);
+            } else if !is_explained {
+                add(record_response_body(recorder));
+            }
         }
         if verdict.is_none() && token.refused() {
             let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
@@ -124,6 +130,9 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         if verdict.is_none() && token.params.is_empty() {
             add(record_request_body(recorder));
         }
+    }
+    if lacks_authorize && is_of_client {
+        next.push(record_authorize(recorder).to_owned());
     }
     let is_lost = login.decisive().is_some_and(|token| token.answer.status.is_none());
     if next.is_empty() && verdict.is_none() && is_lost && login.outcome() == Outcome::Failed {

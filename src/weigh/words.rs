@@ -63,7 +63,9 @@ fn by_words_alone(login: &Login<'_>, rule: &Rule, assessed: Assessment) -> Asses
 pub(super) fn names_rule(login: &Login<'_>, rule: &Rule) -> bool {
     let token = login.decisive().filter(|token| token.refused());
     let named = token.and_then(|token| login.stage(token));
-    named.is_some() && named == rule.optional.stage || login.told().iter().any(|cause| names(*cause, rule))
+    // "Invalid grant" names no part of it.
+    let is_by_stage = named == rule.optional.stage && named.is_some_and(|stage| stage != Stage::Grant);
+    is_by_stage || login.told().iter().any(|cause| names(*cause, rule))
 }
 
 /// Returns why a rule that nothing else decides is a possible cause: the words of the refusal name it beside others.

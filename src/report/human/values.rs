@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 
 use colored::Colorize;
+use oauth_doctor_wire::url::UrlParts;
 
 use super::Printer;
 use crate::diagnosis::Diagnosis;
@@ -12,6 +13,7 @@ use crate::report::evidence;
 use crate::report::text::{clean, glued_list, shorten, window, wrap};
 use crate::report::view::sent;
 use crate::rules::Evidence;
+use crate::weigh::StepKind;
 
 impl Printer<'_> {
     /// The values below each other, each with the message that it is from; the difference of the first two is marked.
@@ -57,16 +59,23 @@ impl Printer<'_> {
     /// A value: a long one that is no address is cut in its middle, where not everything is asked for.
     fn value(&self, item: &Evidence, room: usize) -> String {
         let value = clean(&self.options.value(&item.value));
+        if value.is_empty() {
+            return "(empty)".to_owned();
+        }
         let is_opaque = value.chars().count() > LONGEST && !value.contains([' ', '/', ':']);
         let is_asked_for = self.options.show_secrets || self.options.detail == Detail::Verbose;
         if is_opaque && !is_asked_for { middle_cut(&value) } else { shorten(&value, room) }
     }
 
-    /// Leaves the server of the login out, which stands above.
+    /// Leaves the origin of the server out, whose name stands above.
     fn without_server(&self, whence: &str, login: &Diagnosis) -> String {
-        let server =
-            login.server.as_ref().map(|server| clean(server)).filter(|_| self.options.detail == Detail::Normal);
-        server.and_then(|server| without(whence, &server)).unwrap_or_else(|| whence.to_owned())
+        let of = |is_it: &dyn Fn(StepKind) -> bool| login.steps.iter().find(|step| is_it(step.kind));
+        let asked = of(&|kind| kind == StepKind::AuthorizeRequest).or_else(|| of(&StepKind::is_token_request));
+        let origin = asked.and_then(|step| step.url.as_deref()).map(|url| clean(&UrlParts::parse(url).origin()));
+        match origin.filter(|origin| !origin.is_empty() && self.options.detail == Detail::Normal) {
+            Some(origin) => whence.replacen(&format!(" {origin}/"), " /", 1),
+            None => whence.to_owned(),
+        }
     }
 
     /// The message that a value is from, and where it stands in the file; its part of the message where everything is asked for.
@@ -91,15 +100,6 @@ impl Printer<'_> {
         let place = item.at.map(|at| format!("{line}{}", clean(&self.capture.place(at))));
         [Some(number), sent, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
-}
-
-/// Leaves the host out of an address at a server.
-fn without(whence: &str, server: &str) -> Option<String> {
-    let (before, rest) = whence.split_once("://")?;
-    let scheme = before.rfind(' ').map_or(0, |space| space + 1);
-    let host = rest.split(['/', ' ']).next()?;
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    (name == server || host == server).then(|| format!("{}{}", &before[..scheme], &rest[host.len()..]))
 }
 
 /// Longer values are cut in their middle.
