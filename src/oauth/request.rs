@@ -1,5 +1,7 @@
 //! A request as a client sends it, with its values: what a correction changes, a server reads, and a replay sends.
 
+use std::fmt;
+
 use crate::disclose::Secret;
 use crate::oauth::dpop::DpopProof;
 
@@ -33,12 +35,20 @@ pub struct Request {
 }
 
 /// User and password of HTTP Basic.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct UserPassword {
     /// The user: the client identifier.
     pub user: String,
     /// The password: the client secret.
     pub password: Secret,
+}
+
+impl fmt::Debug for UserPassword {
+    /// Shows neither: a client may send its secret as the user.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { user, password } = self;
+        formatter.debug_struct("UserPassword").field("user", &Secret::new(user)).field("password", password).finish()
+    }
 }
 
 /// A parameter of a request.

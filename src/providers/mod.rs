@@ -30,6 +30,7 @@ pub use provider::{
 };
 pub(crate) use provider::{by_default, claim, code, community, documented, error, note, says, seconds, words};
 pub(crate) use recognise::by_number;
+pub(crate) use recognise::fixed_labels;
 pub(crate) use recognise::is_one_token_endpoint;
 pub use recognise::recognise;
 pub use reference::reference;

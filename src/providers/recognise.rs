@@ -51,6 +51,20 @@ pub(crate) fn is_one_token_endpoint(one: &str, other: &str) -> bool {
         })
 }
 
+/// Returns how many labels at the end of a host a known provider shares with all its customers; 0 if it is none of its hosts.
+pub(crate) fn fixed_labels(host: &str) -> usize {
+    let labels = host.split('.').count();
+    let patterns = ALL.iter().flat_map(|provider| {
+        let endpoints = &provider.endpoints;
+        let names = endpoints.token_names.iter().flat_map(|names| names.value);
+        let urls = endpoints.authorize.iter().chain(endpoints.token).chain(names).map(|pattern| cut(pattern).0);
+        endpoints.hosts.iter().chain(endpoints.other_hosts).copied().chain(urls)
+    });
+    let known = patterns.filter(|pattern| is_host(pattern, host));
+    let fixed = known.map(|pattern| pattern.strip_prefix("*.").map_or(labels, |end| end.split('.').count()));
+    fixed.max().unwrap_or_default()
+}
+
 /// Returns the segments of a URL in the place of each `*`, where it is one of these names.
 fn named<'a>(names: &'static [&'static str], url: &UrlParts<'a>) -> Option<Vec<&'a str>> {
     names.iter().find_map(|name| {

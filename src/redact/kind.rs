@@ -22,6 +22,8 @@ pub enum Kind {
     Personal,
     /// What looks random, under whatever name.
     Opaque,
+    /// A host.
+    Host,
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
         Self::Cookie,
         Self::Personal,
         Self::Opaque,
+        Self::Host,
     ];
 
     /// Returns the name in reports: `code`, `verifier` …
@@ -50,6 +53,7 @@ impl Kind {
             Self::Cookie => "cookie",
             Self::Personal => "personal",
             Self::Opaque => "opaque",
+            Self::Host => "host",
         }
     }
     /// Returns the name for people: `authorization code`, `code verifier` …
@@ -64,6 +68,7 @@ impl Kind {
             Self::Cookie => "cookie",
             Self::Personal => "personal datum",
             Self::Opaque => "random value",
+            Self::Host => "host",
         }
     }
     /// Returns a number of them for people: `1 code`, `2 state or nonce values` …
@@ -78,6 +83,7 @@ impl Kind {
             Self::Cookie => "cookies",
             Self::Personal => "personal data",
             Self::Opaque => "random values",
+            Self::Host => "hosts",
         };
         format!("{number} {}", if number == 1 { self.title() } else { several })
     }

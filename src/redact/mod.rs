@@ -9,6 +9,7 @@ mod cookie;
 mod exposed;
 mod family;
 mod gate;
+mod hosts;
 mod json;
 mod jwt;
 mod key;

@@ -89,15 +89,24 @@ impl<'a> Original<'a> {
         // What is replaced is no public text, whatever else is said of it.
         let shown = self.public.iter().map(String::as_str).filter(|text| mapping.map_text(text) == **text);
         // In Basic credentials a colon stands behind the client.
-        let kept: Vec<String> =
-            mapping.kept().iter().flat_map(|kept| [format!("{}:", kept.value), format!("{} ", kept.value)]).collect();
+        let kept: Vec<String> = mapping
+            .kept()
+            .iter()
+            .filter(|kept| mapping.map_text(&kept.value) == kept.value)
+            .flat_map(|kept| [format!("{}:", kept.value), format!("{} ", kept.value)])
+            .collect();
         let kept = kept.iter().map(String::as_str);
         let names: Vec<String> = secrets.iter().flat_map(|(secret, _)| names_in(secret)).collect();
         let names = names.iter().map(String::as_str);
         let times: Vec<&str> = secrets.iter().flat_map(|(secret, _)| times_in(secret)).collect();
         let addresses: Vec<String> = secrets.iter().filter_map(|(secret, _)| public_part(secret)).collect();
+        let addresses: Vec<String> = addresses.into_iter().filter(|part| mapping.map_text(part) == *part).collect();
         let addresses = addresses.iter().map(String::as_str);
-        let public = shown.chain(kept).chain(names).chain(times).chain(addresses).chain(mapping.public_words());
+        // A label of a host may be any word.
+        let hosts = secrets.iter().filter(|(_, kind)| *kind == Some(Kind::Host));
+        let labels = hosts.flat_map(|(host, _)| host.split('.'));
+        let public =
+            shown.chain(labels).chain(kept).chain(names).chain(times).chain(addresses).chain(mapping.public_words());
         // Of what holds other values, those are searched for.
         let framed = secrets.iter().map(|(secret, _)| {
             (secret.as_str(), mapping.restructured(secret).map(|new| frame(secret, &new)).unwrap_or_default())

@@ -1,6 +1,7 @@
 //! What is written, kept back until it has passed the gate.
 
 use std::env;
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
@@ -9,13 +10,19 @@ use super::key::Key;
 
 /// Bytes that are written once and read as often as one likes: in memory, and beyond a size in a file that only its owner reads and
 /// that is gone when this is dropped.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Spool {
     memory: Vec<u8>,
     file: Option<TemporaryFile>,
 }
 
-#[derive(Debug)]
+impl fmt::Debug for Spool {
+    /// Shows nothing of what was written, which may not have been redacted.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Spool").field("is_in_memory", &self.file.is_none()).finish_non_exhaustive()
+    }
+}
+
 struct TemporaryFile {
     path: PathBuf,
     file: File,

@@ -1,5 +1,7 @@
 //! What a rule found, and what to change.
 
+use std::fmt;
+
 use crate::capture::Place;
 use crate::disclose::{Secret, Shown};
 use crate::explain::Explanation;
@@ -87,7 +89,7 @@ pub enum Target {
 }
 
 /// One change to a request.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Change {
     /// Sets a parameter, or adds it.
     Set(String, NewValue),
@@ -115,6 +117,35 @@ pub enum Change {
     SecretInHeader,
     /// Sends the client credentials in the body.
     SecretInBody,
+}
+
+impl fmt::Debug for Change {
+    /// Shows no text of the capture: a secret may be the name of a parameter, or the identifier of a client.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut texts = |name: &str, texts: &[&str]| {
+            let mut tuple = formatter.debug_tuple(name);
+            for text in texts {
+                tuple.field(&Secret::new(*text));
+            }
+            tuple.finish()
+        };
+        match self {
+            Self::Set(name, NewValue::Known(value)) => texts("Set", &[name, value.expose()]),
+            Self::Set(name, NewValue::Needed(_)) => texts("Set", &[name]),
+            Self::Remove(name) => texts("Remove", &[name]),
+            Self::KeepFirst(name) => texts("KeepFirst", &[name]),
+            Self::Rename(old, new) => texts("Rename", &[old, new]),
+            Self::PostForm => texts("PostForm", &[]),
+            Self::Endpoint(url) => texts("Endpoint", &[url]),
+            Self::TrimSecret => texts("TrimSecret", &[]),
+            Self::SwapCredentials => texts("SwapCredentials", &[]),
+            Self::BasicUser(user) => texts("BasicUser", &[user]),
+            Self::BasicCredentials(user, secret) => texts("BasicCredentials", &[user, secret.expose()]),
+            Self::DropAuthorization => texts("DropAuthorization", &[]),
+            Self::SecretInHeader => texts("SecretInHeader", &[]),
+            Self::SecretInBody => texts("SecretInBody", &[]),
+        }
+    }
 }
 
 /// The new value of a parameter.

@@ -9,7 +9,11 @@ use std::path::Path;
 
 use aho_corasick::AhoCorasick;
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD};
+use oauth_doctor::disclose::Secret;
+use oauth_doctor::oauth::request::UserPassword;
+use oauth_doctor::redact::{Options, Spool, redact};
 use oauth_doctor::report::Format;
+use oauth_doctor::rules::{Change, NewValue};
 use serde_json::Value;
 
 use crate::support::fixtures::{self, CAPTURES, Fixture, RUN};
@@ -68,6 +72,32 @@ fn what_a_server_repeats_of_no_message_is_masked_where_it_looks_random() {
     let capture = check(&har(&[exchange.refuses("invalid_grant", said)]));
     let words = capture.checked.logins[0].server_error.as_ref().and_then(|error| error.description.clone());
     assert_eq!(words.as_deref(), Some(said.replace("B2PwpsuHFCmizG5Y0Bg0", &"*".repeat(20)).as_str()));
+}
+
+#[test]
+fn what_a_program_prints_while_it_is_debugged_holds_no_secret() {
+    let secret = "q7JmZp2RkXc9tV4w";
+    let credentials = UserPassword { user: secret.to_owned(), password: Secret::new(secret) };
+    let text = || secret.to_owned();
+    let changes = [
+        Change::Set(text(), NewValue::from(secret)),
+        Change::Remove(text()),
+        Change::KeepFirst(text()),
+        Change::Rename(text(), text()),
+        Change::Endpoint(format!("https://{secret}@as.example/token")),
+        Change::BasicUser(text()),
+        Change::BasicCredentials(text(), Secret::new(secret)),
+    ];
+    let spool = Spool::of(&mut secret.as_bytes()).expect("memory can be written");
+    for shown in [format!("{credentials:?}"), format!("{changes:?}"), format!("{spool:?}")] {
+        assert!(!shown.contains(&secret[..8]) && !shown.contains("113, 55"), "{shown}");
+    }
+    let pieces =
+        |text: &str| text.as_bytes().windows(8).any(|piece| secret.as_bytes().windows(8).any(|own| own == piece));
+    let sent = form(&[("grant_type", "authorization_code"), ("code", secret), ("client_id", "spa")]);
+    let capture = har(&[Exchange::post("https://as.example/token", &sent).refuses("invalid_grant", secret)]);
+    let redacted = redact(&[&("login.har".to_owned(), capture)], None, Options::default());
+    assert!(redacted.is_ok() && !pieces(&format!("{redacted:?}")));
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use super::text;
 use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Understood};
 use crate::flow::Collector;
+use crate::redact::Options;
+use crate::redact::hosts::hosts_in;
 use crate::redact::mapping::{Gathered, Needed};
+use crate::redact::spell::cells;
 use crate::redact::walk::{Role, role};
 
 /// Listens for a diagnosis, and takes the values of what it is told.
@@ -20,6 +23,9 @@ pub(super) struct Listener {
 
 impl Audience for Listener {
     fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
+        if self.gathered.takes_hosts() {
+            hosts_in(&cells(outline.url)).iter().for_each(|host| self.gathered.host(host));
+        }
         self.collector.wants(outline)
     }
 
@@ -45,6 +51,10 @@ impl Audience for Listener {
 }
 
 impl Listener {
+    pub(super) fn new(options: Options) -> Self {
+        Self { gathered: Gathered::new(options), ..Self::default() }
+    }
+
     /// Returns the exchanges of the input that was read last which the diagnosis needs; all that were handed over, where `all` says so.
     pub(super) fn needed(&mut self, all: bool) -> BTreeMap<usize, Needed> {
         let heard = std::mem::take(&mut self.heard).into_iter();
@@ -81,6 +91,14 @@ fn needed(exchange: &Exchange) -> Needed {
 fn headers(headers: &[Header], gathered: &mut Gathered) {
     for header in headers {
         gathered.public(&header.name);
+        if ["host", ":authority"].iter().any(|name| header.name.eq_ignore_ascii_case(name)) {
+            gathered.host(header.value.as_str().split(':').next().unwrap_or_default());
+        }
+        if header.name.eq_ignore_ascii_case("set-cookie") {
+            let attributes = header.value.as_str().split(';').filter_map(|attribute| attribute.split_once('='));
+            let domains = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("domain"));
+            domains.for_each(|(_, domain)| gathered.host(domain.trim()));
+        }
         text::gather(header.value.as_str().as_bytes(), role(&header.name), gathered);
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn collect(
     scope: Scope,
     options: Options,
 ) -> io::Result<Mapping> {
-    let mut listener = Listener::default();
+    let mut listener = Listener::new(options);
     let mut inputs = BTreeMap::new();
     for source in sources {
         let mut input = source.open()?;
@@ -51,7 +51,7 @@ pub(crate) fn collect(
     for secret in secrets.iter().filter(|secret| flows::is_leaf(secret)) {
         gathered.value(Kind::Opaque, secret);
     }
-    Ok(gathered.map(key, options, inputs))
+    Ok(gathered.map(key, inputs))
 }
 
 fn whole(content: Box<dyn Read + '_>, gathered: &mut Gathered) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use oauth_doctor_wire::base64;
 
 use crate::redact::Kind;
+use crate::redact::hosts::hosts_in;
 use crate::redact::mapping::Gathered;
 use crate::redact::shape::is_random;
 use crate::redact::spell::{cells, plain_text};
@@ -16,6 +17,9 @@ pub(super) fn gather(text: &[u8], role: Role, gathered: &mut Gathered) {
 fn within(text: &[u8], role: Role, depth: usize, gathered: &mut Gathered) {
     let cells = cells(text);
     let walk = Walk::of(&cells, role);
+    if gathered.takes_hosts() {
+        hosts_in(&cells).iter().for_each(|host| gathered.host(host));
+    }
     for (from, to) in walk.public.into_iter().chain(walk.paths) {
         for word in plain_text(&cells[from..to]).split('/') {
             gathered.public(word);

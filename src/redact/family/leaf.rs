@@ -3,7 +3,7 @@
 use crate::redact::Kind;
 
 /// A value that is replaced, as it is without its encoding.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Leaf {
     pub(crate) kind: Kind,
     pub(crate) old: Box<str>,

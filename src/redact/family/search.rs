@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::grams::{Grams, LENGTH, of_cells, push};
 use super::leaf::{Leaf, Reach};
 use super::matching::{Match, extend};
+use crate::redact::Kind;
 use crate::redact::spell::Cell;
 
 /// The values, and an index of what is searched for.
@@ -15,6 +16,7 @@ pub(crate) struct Search {
     grams: Grams,
     /// By their first letters: values that are replaced where a text has the whole of them.
     wholes: HashMap<u64, Vec<u32>>,
+    has_hosts: bool,
 }
 
 /// What the cells of a text become, by their numbers.
@@ -44,6 +46,7 @@ impl Search {
             }
             Reach::InPlace => {}
         }
+        self.has_hosts |= leaf.kind == Kind::Host;
         self.exact.insert(key, number);
         self.leaves.push(leaf);
     }
@@ -82,7 +85,7 @@ impl Search {
             }
             let limit = covered.peek().map_or(cells.len(), |(from, _)| *from);
             let found = self
-                .whole(&cells[..limit], &words[at..], done)
+                .whole(&cells[..limit], &words[at..], done, |_| true)
                 .or_else(|| self.piece(&cells[..limit], &words[at..], done));
             match found {
                 Some(found) => {
@@ -91,6 +94,25 @@ impl Search {
                     at += words[at..].partition_point(|word| (*word as usize) < done).max(1);
                 }
                 None => at += 1,
+            }
+        }
+        replaced
+    }
+
+    /// Finds the hosts in a text.
+    pub(crate) fn find_hosts(&self, cells: &[Cell]) -> Replaced {
+        if !self.has_hosts {
+            return Vec::new();
+        }
+        let words: Vec<u32> = (0u32..).zip(cells).filter(|(_, cell)| cell.is_word()).map(|(at, _)| at).collect();
+        let mut done = 0;
+        let mut replaced = Vec::new();
+        for (number, first) in words.iter().enumerate().filter(|(_, at)| is_border(cells, **at as usize)) {
+            if *first as usize >= done
+                && let Some(found) = self.whole(cells, &words[number..], done, |leaf| leaf.kind == Kind::Host)
+            {
+                done = found.to;
+                replaced.extend(found.new);
             }
         }
         replaced
@@ -116,7 +138,7 @@ impl Search {
     }
 
     /// Finds a whole value that begins with these words.
-    fn whole(&self, cells: &[Cell], words: &[u32], least: usize) -> Option<Match> {
+    fn whole(&self, cells: &[Cell], words: &[u32], least: usize, wanted: fn(&Leaf) -> bool) -> Option<Match> {
         let first = words[0] as usize;
         let is_start = first == least || first <= cells.len() && is_border(cells, first);
         if self.wholes.is_empty() || !is_start || first >= cells.len() {
@@ -128,7 +150,7 @@ impl Search {
             Some(*key)
         });
         let matches = keys.filter_map(|key| self.wholes.get(&key)).flatten().filter_map(|number| {
-            let leaf = &self.leaves[*number as usize];
+            let leaf = Some(&self.leaves[*number as usize]).filter(|leaf| wanted(leaf))?;
             if !leaf.old.is_ascii() {
                 return foreign(cells, leaf, first);
             }

@@ -113,14 +113,14 @@ impl Comparison<'_> {
             "format" | "creator" | "notes" | "next" | "error" if self.became_har && !object.contains_key("status") => {
                 Field::Ignored
             }
-            "fingerprint" | "server" if self.hosts => Field::Ignored,
+            "fingerprint" if self.hosts => Field::Ignored,
             "value" => {
                 let part = object.get("part").and_then(Value::as_str).unwrap_or_default();
                 Field::Value(part.rsplit('.').next().unwrap_or_default())
             }
             // A note counts what may be dropped.
             "message" if !object.contains_key("rule") && object.contains_key("kind") => Field::Counted,
-            name if SAME.contains(&name) => Field::Same,
+            name if SAME.contains(&name) && !self.hosts => Field::Same,
             _ => Field::Mapped,
         }
     }

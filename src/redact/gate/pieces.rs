@@ -48,6 +48,10 @@ impl Pieces {
         }
         let mut known = HashMap::new();
         for (number, (secret, frame)) in (0..).zip(&secrets) {
+            // Characters count, not their bytes.
+            if secret.chars().count() < PIECE {
+                continue;
+            }
             let mut is_frame = vec![false; secret.len()];
             for part in frame {
                 is_frame[part.clone()].fill(true);
@@ -94,9 +98,11 @@ impl Pieces {
     }
 }
 
-/// Returns the frame of a value: the runs that its replacement has, too, as they are compared. A signature, which stands last, has none.
+/// Returns the frame of a value: the runs that its replacement has, too, as they are compared. The signature of
+/// a token, which stands last, has none.
 pub(crate) fn frame(old: &str, new: &str) -> Vec<Range<usize>> {
-    let signed = old.rfind('.').map_or(old.len(), |dot| dot + 1);
+    let is_signed = old.matches('.').count() == 2 && old.len() >= SHORTEST_TOKEN;
+    let signed = old.rfind('.').filter(|_| is_signed).map_or(old.len(), |dot| dot + 1);
     let same: Vec<bool> =
         old.bytes().zip(new.bytes()).map(|(old, new)| folded(old) == folded(new)).take(signed).collect();
     let mut runs = Vec::new();
@@ -167,6 +173,8 @@ fn has_content(piece: u64) -> bool {
 
 /// The form of a date with its time.
 const TIME: &[u8] = b"0000-00-00T00:00:00";
+/// A shorter value of three parts is a host.
+const SHORTEST_TOKEN: usize = 60;
 /// How many characters of a piece are no frame at least.
 const TELLING: usize = 4;
 /// How many letters and digits a piece has at least.
@@ -189,12 +197,13 @@ mod tests {
         assert_eq!(found(&pieces, "xx OBEZQQYB xx"), [0]);
         assert_eq!(found(&pieces, "xx summer2024 xx"), [1]);
         assert_eq!(found(&pieces, "OBeZQQY Summer2"), Vec::<u32>::new());
+        assert!(Pieces::new(["Привет"], []).is_empty(), "six characters");
     }
 
     #[test]
     fn the_frame_of_a_value_is_what_its_replacement_has_too() {
-        let secret = "eyJhbGciOiJSUzI1NiJ9.XXXXXXXXX.c2lnbmF0dXJl";
-        let frame = frame(secret, "eyJhbGciOiJSUzI1NiJ9.YYYYYYYYY.c2lnbmF0dXJl");
+        let secret = "eyJhbGciOiJSUzI1NiJ9.XXXXXXXXX.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g";
+        let frame = frame(secret, "eyJhbGciOiJSUzI1NiJ9.YYYYYYYYY.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g");
         assert_eq!(frame, [0..21]);
         let pieces = Pieces::framed([(secret, frame)], []);
         // Another token of the same header begins alike.

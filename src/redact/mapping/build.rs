@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::challenges::{reissued, with_words};
+use super::echo::hex_text;
 use super::tokens;
 use super::values::{InputFacts, Kept, KeptWhy, Mapping, is_alone};
 use crate::disclose::placeholder::{is_placeholder, is_unset};
@@ -10,6 +11,7 @@ use crate::explain;
 use crate::explain::drift::{DriftKind, drift};
 use crate::oauth::pkce::{PLAIN_WORDS, VERIFIER_LENGTH};
 use crate::redact::family::{Leaf, Reach, Search};
+use crate::redact::hosts::renamed;
 use crate::redact::shape::{is_random, skeleton};
 use crate::redact::spell::{cells, plain_text};
 use crate::redact::{Key, Kind, Options, usual};
@@ -26,9 +28,27 @@ pub(crate) struct Gathered {
     kept: BTreeSet<Kept>,
     /// Values that a log names in a sentence of its own.
     stated: BTreeSet<String>,
+    options: Options,
+    hosts: BTreeSet<String>,
 }
 
 impl Gathered {
+    pub(crate) fn new(options: Options) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// Returns whether hosts are replaced.
+    pub(crate) fn takes_hosts(&self) -> bool {
+        self.options.redact_hosts
+    }
+
+    /// Takes a host; it is replaced if hosts are.
+    pub(crate) fn host(&mut self, host: &str) {
+        if self.takes_hosts() && self.hosts.len() < MOST && host.len() <= LONGEST_PUBLIC {
+            self.hosts.insert(host.to_ascii_lowercase());
+        }
+    }
+
     /// Takes a value as it was recorded; its encodings are undone. The first kind counts.
     pub(crate) fn value(&mut self, kind: Kind, recorded: &str) {
         let value = plain_text(&cells(recorded.as_bytes()));
@@ -36,6 +56,10 @@ impl Gathered {
         let is_number = kind == Kind::Opaque && value.bytes().all(|byte| byte.is_ascii_digit());
         if is_unset(&value) || is_number || !value.contains(char::is_alphanumeric) {
             return;
+        }
+        // The digits of a text follow from what the text becomes.
+        if let Some(text) = hex_text(&value).filter(|_| kind == Kind::Opaque) {
+            return self.value(kind, &text);
         }
         let is_variable = || {
             let drift = drift(REAL, &value);
@@ -88,8 +112,18 @@ impl Gathered {
     }
 
     /// Decides what each value becomes.
-    pub(crate) fn map(mut self, key: &Key, options: Options, inputs: BTreeMap<String, InputFacts>) -> Mapping {
+    pub(crate) fn map(mut self, key: &Key, inputs: BTreeMap<String, InputFacts>) -> Mapping {
         let mut search = Search::default();
+        for (old, new) in self.hosts.iter().flat_map(|host| renamed(key, host)) {
+            self.public.remove(&old);
+            search.add(Leaf {
+                kind: Kind::Host,
+                old: old.into(),
+                new: new.into(),
+                reach: Reach::Whole,
+                is_part: false,
+            });
+        }
         for client in &self.clients {
             self.kept.insert(Kept { value: client.clone(), why: KeptWhy::Client });
             self.values.remove(client);
@@ -152,7 +186,7 @@ impl Gathered {
         }
         Mapping {
             key: key.clone(),
-            options,
+            options: self.options,
             inputs,
             search,
             public: self.public,

@@ -1,9 +1,10 @@
 //! Known values that a text repeats in base64 or in hexadecimal digits.
 
-use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXLOWER_PERMISSIVE, HEXUPPER};
 use oauth_doctor_wire::base64;
 
 use super::values::Mapping;
+use crate::redact::gate::PIECE;
 use crate::redact::shape::is_mixed;
 use crate::redact::spell::{Cell, cells as decoded_cells, plain_text};
 
@@ -39,7 +40,7 @@ impl Mapping {
     }
 
     /// Returns what a word becomes that holds a known value in another form; it has as many characters.
-    fn echo(&self, word: &str) -> Option<String> {
+    pub(super) fn echo(&self, word: &str) -> Option<String> {
         if let Some(new) = self.hex_echo(word) {
             return Some(new);
         }
@@ -86,6 +87,13 @@ impl Mapping {
         }
         Some(new)
     }
+}
+
+/// Returns the text whose bytes these hexadecimal digits are.
+pub(super) fn hex_text(digits: &str) -> Option<String> {
+    let bytes = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?;
+    let is_text = bytes.len() >= PIECE && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    String::from_utf8(bytes).ok().filter(|_| is_text)
 }
 
 fn is_of_word(c: char) -> bool {

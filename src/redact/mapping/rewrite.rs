@@ -2,10 +2,12 @@
 
 use oauth_doctor_wire::base64;
 
+use super::echo::hex_text;
 use super::values::Mapping;
 use crate::disclose::placeholder::is_placeholder;
 use crate::redact::Kind;
 use crate::redact::collect::halves;
+use crate::redact::hosts::{host_ranges, in_case_of, renamed};
 use crate::redact::shape::is_random;
 use crate::redact::spell::{Cell, Respell, cells, plain_text};
 use crate::redact::walk::{Found, Role, Walk, What};
@@ -33,6 +35,16 @@ impl Mapping {
             }
         }
         changes.cells.extend(self.search.find(&cells, &covered));
+        if self.options.redact_hosts {
+            for (from, to) in host_ranges(&cells) {
+                let host = plain_text(&cells[from..to]);
+                let new =
+                    renamed(&self.key, &host).into_iter().next().filter(|(old, _)| old.eq_ignore_ascii_case(&host));
+                if let Some((_, new)) = new {
+                    changes.put(&cells, from, to, &in_case_of(&host, &new));
+                }
+            }
+        }
         if depth == DEPTH {
             changes.cells.extend(self.echoes(&cells, &covered));
         }
@@ -48,6 +60,9 @@ impl Mapping {
                 if self.known(&value).is_none() && (self.is_public(&value) || is_placeholder(&value)) =>
             {
                 None
+            }
+            What::Value { kind: Kind::Opaque, .. } | What::Packed if hex_text(&value).is_some() => {
+                Some(self.echo(&value).unwrap_or_else(|| self.replacement(&value)))
             }
             What::Value { .. } => Some(self.replacement(&value)),
             What::Basic => {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::build::Gathered;
-use super::values::aligned;
+use super::values::{aligned, with_hosts};
 use crate::oauth::jwt;
 use crate::redact::family::Search;
 use crate::redact::json::replace_strings;
@@ -123,6 +123,10 @@ struct NewClaims<'m> {
 impl Claims for NewClaims<'_> {
     fn value(&mut self, _name: &str, value: &str) -> String {
         self.search.get(value).map_or_else(|| aligned(self.key, self.search, value), |leaf| leaf.new_for(value))
+    }
+
+    fn public(&mut self, value: &str) -> String {
+        with_hosts(self.search, value)
     }
 
     fn part(&mut self, part: &str) -> String {

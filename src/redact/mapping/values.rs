@@ -1,5 +1,6 @@
 //! The values, their replacements, and what stays.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::rewrite::DEPTH;
@@ -43,7 +44,7 @@ pub(crate) enum Needed {
 }
 
 /// A value that stays in clear.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Kept {
     pub(crate) value: String,
     pub(crate) why: KeptWhy,
@@ -100,6 +101,14 @@ impl Mapping {
         }
     }
 
+    /// Returns a public text as it is written: its hosts are replaced, if hosts are.
+    pub(crate) fn with_hosts<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        match str::from_utf8(text) {
+            Ok(text) if self.options.redact_hosts => with_hosts(&self.search, text).into_bytes().into(),
+            _ => text.into(),
+        }
+    }
+
     /// Returns the values that are replaced, as they are without their encoding, with their replacements.
     pub(crate) fn replaced(&self) -> impl Iterator<Item = (&str, Kind, &str)> {
         self.search.values().map(|leaf| (&*leaf.old, leaf.kind, &*leaf.new))
@@ -109,8 +118,10 @@ impl Mapping {
     /// is none of these, or its length changes.
     pub(crate) fn restructured(&self, secret: &str) -> Option<String> {
         let is_address = secret.starts_with("http://") || secret.starts_with("https://");
-        // What a challenge keeps is what its mistake makes of anything, and what a verifier keeps are the words in it.
-        let is_reissued = self.known(secret).is_some_and(|leaf| matches!(leaf.kind, Kind::Challenge | Kind::Verifier));
+        // What a challenge keeps is what its mistake makes of anything, what a verifier keeps are the words in it, and what a host
+        // keeps is its end.
+        let is_reissued =
+            self.known(secret).is_some_and(|leaf| matches!(leaf.kind, Kind::Challenge | Kind::Verifier | Kind::Host));
         let new = if is_address {
             Some(self.map_text(secret))
         } else if is_reissued || tokens::has_form(secret) {
@@ -177,6 +188,17 @@ pub(super) fn aligned(key: &Key, search: &Search, value: &str) -> String {
     let mut new: Vec<char> = substitute(key, value, 0).chars().collect();
     let cells = plain_cells(value);
     for (at, c) in search.find(&cells, &[]) {
+        if let Some(place) = new.get_mut(at as usize) {
+            *place = c;
+        }
+    }
+    new.into_iter().collect()
+}
+
+/// Returns a public value with its hosts replaced, if hosts are.
+pub(super) fn with_hosts(search: &Search, value: &str) -> String {
+    let mut new: Vec<char> = value.chars().collect();
+    for (at, c) in search.find_hosts(&plain_cells(value)) {
         if let Some(place) = new.get_mut(at as usize) {
             *place = c;
         }

@@ -7,7 +7,7 @@ use super::pair::{Drawn, Root};
 use super::value::Pair;
 
 /// What becomes of the values of pairs that belong together.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Default)]
 pub(crate) struct Reissued {
     /// The verifiers, as they were sent and as they were before, with what takes their place.
     pub(crate) verifiers: BTreeMap<String, String>,

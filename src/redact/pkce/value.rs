@@ -3,7 +3,7 @@
 use crate::explain::{self, ChallengeMethod, Relation};
 
 /// A verifier and a challenge that may belong together.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Pair<'a> {
     pub(crate) verifier: &'a str,
     pub(crate) challenge: &'a str,

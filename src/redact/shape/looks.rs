@@ -13,8 +13,15 @@ pub(crate) fn is_random(value: &str) -> bool {
         return false;
     }
     let digits = value.chars().filter(char::is_ascii_digit).count();
-    digits == count || is_mixed(value, count / 8 + 2)
+    let is_hex = || {
+        let all = value.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        all && count >= HEX && digits * 5 >= count
+    };
+    digits == count || is_hex() || is_mixed(value, count / 8 + 2)
 }
+
+/// As many hexadecimal digits, of which some are no letters, are no word.
+const HEX: usize = 16;
 
 /// Returns whether a word is no name that a programmer made of words: it has digits within, or capitals more often than words begin.
 pub(crate) fn is_drawn(word: &str) -> bool {
@@ -55,6 +62,7 @@ mod tests {
             "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             "0f8fad5b-d9cb-469f-a165-70867728950e",
             "1234567890",
+            "602ddb83-becb-1754-4597-3538de425919",
         ] {
             assert!(is_random(value), "{value}");
         }

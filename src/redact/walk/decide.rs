@@ -26,14 +26,16 @@ pub(super) fn is_value(kind: Kind, value: &str, tie: Tie) -> bool {
     let has_space = value.contains(char::is_whitespace);
     match (kind, tie) {
         // Any word may be a password, and any name that of a person.
-        (Kind::Password | Kind::Cookie, Tie::Firm) => !(has_space && value.starts_with('(')),
+        (Kind::Password | Kind::Cookie, Tie::Firm) => {
+            !(has_space && value.starts_with('(')) && (kind == Kind::Password || !is_phrase(value))
+        }
         (Kind::Verifier | Kind::Challenge, Tie::Firm) => !is_word(value) || value.len() >= SHORTEST,
         // `" + encodeURIComponent(name) + "` is a part of a program.
         (Kind::Personal, Tie::Firm) => (has_letter || value.len() > 4) && !value.contains(" + ") && !is_phrase(value),
         (Kind::Code | Kind::State | Kind::Token, Tie::Firm) => {
             !has_space && !is_word(value) && (has_letter || value.len() > 4)
         }
-        (Kind::Opaque, _) => true,
+        (Kind::Opaque | Kind::Host, _) => true,
         (Kind::Password, Tie::Loose) => !has_space && value.len() >= 6 && has_digit && !value.ends_with(':'),
         (_, Tie::Loose) => !has_space && is_random(value) && !value.ends_with(':'),
     }

@@ -5,6 +5,7 @@ use super::decide::{Tie, is_value};
 use super::names::{Role, role};
 use super::{header, words};
 use crate::redact::Kind;
+use crate::redact::shape::is_random;
 use crate::redact::spell::{Cell, plain_text};
 
 /// A value in a text.
@@ -105,7 +106,10 @@ impl<'c, 'w> Scan<'c, 'w> {
     /// Looks at a name and its value; returns where to go on.
     fn assigned(&mut self, assigned: &Assigned) -> Option<usize> {
         let name = plain_text(&self.cells[assigned.name.0..assigned.name.1]);
-        self.walk.public.push(assigned.name);
+        // What stands before a sign may be a value, too: `code SplxlOBeZQQYbYS6WxSbIA= is used`.
+        if !is_random(&name) {
+            self.walk.public.push(assigned.name);
+        }
         let role = match name.as_str() {
             "name" | "Name" | "key" => return self.name(assigned),
             "value" | "Value" | "content" => self.role_of_value(assigned)?,

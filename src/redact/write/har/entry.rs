@@ -23,7 +23,7 @@ pub(in crate::redact::write) enum Plan {
 }
 
 /// What to do with a piece.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Act {
     Copy,
     Scan(Role),
@@ -44,7 +44,7 @@ pub(in crate::redact::write) fn rewrite(
         Plan::KeepWithoutAnswer => editor.keep(mapping, true, dropped),
         Plan::Shell => {
             dropped.exchanges += 1;
-            editor.shell();
+            editor.shell(mapping);
         }
     }
     editor.write(strings)

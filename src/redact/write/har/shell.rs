@@ -3,6 +3,7 @@
 use super::entry::{Act, Editor};
 use super::outline::Outline;
 use crate::capture::DROPPED_BODY;
+use crate::redact::mapping::Mapping;
 
 /// What becomes of the value of a name in a shell, before it is read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,17 +35,17 @@ pub(super) fn use_of(entry: &Outline) -> Use {
 
 impl Editor<'_> {
     /// Leaves what makes an entry an entry, and what says that there was more.
-    pub(super) fn shell(&mut self) {
+    pub(super) fn shell(&mut self, mapping: &Mapping) {
         let entry = self.entry;
         for (name, value) in entry.members(0) {
             match entry.inside(name) {
-                b"request" | b"response" => self.shell_of_message(value),
+                b"request" | b"response" => self.shell_of_message(value, mapping),
                 known => self.without[name] = !ENTRY.contains(&known),
             }
         }
     }
 
-    fn shell_of_message(&mut self, message: usize) {
+    fn shell_of_message(&mut self, message: usize, mapping: &Mapping) {
         let entry = self.entry;
         for (name, value) in entry.members(message) {
             match entry.inside(name) {
@@ -53,7 +54,7 @@ impl Editor<'_> {
                     let end = memchr::memchr3(b'?', b'#', b';', url).unwrap_or(url.len());
                     let is_data = url.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case(b"data:"));
                     let kept = if is_data { &b"data:"[..] } else { &url[..end] };
-                    self.acts[value] = Act::Put([b"\"", kept, b"\""].concat());
+                    self.acts[value] = Act::Put([b"\"", &*mapping.with_hosts(kept), b"\""].concat());
                 }
                 b"headers" => self.acts_of_list(value),
                 b"queryString" | b"cookies" => self.put_all(value, b"[]".to_vec()),
