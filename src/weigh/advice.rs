@@ -131,7 +131,7 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
             add(record_request_body(recorder));
         }
     }
-    if lacks_authorize && is_of_client {
+    if lacks_authorize && client_refused.is_some_and(|token| !token.params.is_empty()) {
         next.push(record_authorize(recorder).to_owned());
     }
     let is_lost = login.decisive().is_some_and(|token| token.answer.status.is_none());
