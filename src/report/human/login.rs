@@ -145,7 +145,10 @@ impl Printer<'_> {
         }
         // An explanation ends with what to do.
         if verdict.found.explanation.is_none() {
-            self.labelled("  Fix", &clean(verdict.fix), |text| text.green().bold())?;
+            let login = view.login.id;
+            let first = *self.fixed.entry(verdict.fix.to_owned()).or_insert(login);
+            let fix = if first == login { clean(verdict.fix) } else { format!("as for login {first}") };
+            self.labelled("  Fix", &fix, |text| text.green().bold())?;
         }
         if let Some(code) = &verdict.code {
             self.code("Instead of", code.wrong)?;

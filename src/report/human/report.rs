@@ -60,12 +60,14 @@ pub(crate) struct Printer<'a> {
     pub(super) out: &'a mut Vec<u8>,
     /// The advice that was given, and the login that it was given to.
     pub(super) advised: BTreeMap<Vec<String>, usize>,
+    /// The fixes that were given, each with the login that it was given to.
+    pub(super) fixed: BTreeMap<String, usize>,
     pub(super) pages: Vec<(usize, &'static Rule)>,
 }
 
 impl<'a> Printer<'a> {
     pub(crate) fn new(capture: &'a Capture, options: Options, out: &'a mut Vec<u8>) -> Self {
-        Self { capture, options, out, advised: BTreeMap::new(), pages: Vec::new() }
+        Self { capture, options, out, advised: BTreeMap::new(), fixed: BTreeMap::new(), pages: Vec::new() }
     }
 
     fn brief(&mut self) -> io::Result<()> {

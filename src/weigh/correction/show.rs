@@ -69,9 +69,11 @@ impl<'a> View<'a> {
     }
 }
 
-/// Returns what changes between two requests, line by line. A body of another form changes as a whole.
+/// Returns what changes between two requests, line by line. Parameters that go from JSON, or from the URL, into a form change as a whole.
 pub(crate) fn changes(before: &View<'_>, after: &View<'_>) -> Vec<(char, String)> {
-    let is_reshaped = before.request.body != after.request.body && before.request.body == BodyForm::Json;
+    let is_json = before.request.body != after.request.body && before.request.body == BodyForm::Json;
+    let in_url = |view: &View<'_>| view.request.params.iter().filter(|field| field.in_url).count();
+    let is_reshaped = is_json || in_url(before) > 1 && in_url(after) == 0;
     let mut changes = line_diff(&lines(before, is_reshaped), &lines(after, is_reshaped));
     // A line that only moves is no change: the order of parameters has no meaning.
     while let Some((from, to)) = moved(&changes) {
@@ -112,11 +114,16 @@ pub(crate) fn lines(view: &View<'_>, in_one: bool) -> Vec<String> {
     lines.extend(request.body_text.as_ref().map(|text| view.scrubber.clean_words(text)));
     let fields = |in_url| view.fields().filter(move |(field, _)| field.in_url == in_url);
     let text = |(field, value)| format!("{}={}", view.name(field), as_text(value));
-    lines.extend(fields(true).map(|field| format!("?{}", text(field))));
+    let in_url: Vec<String> = fields(true).map(text).collect();
+    if in_one && !in_url.is_empty() {
+        lines.push(format!("?{}", in_url.join("&")));
+    } else {
+        lines.extend(in_url.iter().map(|field| format!("?{field}")));
+    }
     if in_one && request.body == BodyForm::Json {
         let member = |(field, value): (&Field, _)| format!("\"{}\": \"{}\"", view.name(field), as_text(value));
         lines.push(format!("{{{}}}", fields(false).map(member).collect::<Vec<_>>().join(", ")));
-    } else if in_one {
+    } else if in_one && fields(false).next().is_some() {
         lines.push(fields(false).map(text).collect::<Vec<_>>().join("&"));
     } else {
         lines.extend(fields(false).map(text));
