@@ -27,13 +27,9 @@ pub fn exposed(source: &dyn Source) -> Result<Vec<Exposed>, Refused> {
     if let Some(error) = checked.error.filter(|_| checked.exchanges == 0) {
         return Err(Refused::NotRead(error));
     }
-    let mapping = collect(
-        &[source],
-        &as_secrets(&secrets),
-        &Key::random()?,
-        Scope::Heard,
-        Options { keep_all: true, ..Options::default() },
-    )?;
+    let collected =
+        collect(&[source], &as_secrets(&secrets), Scope::Heard, Options { keep_all: true, ..Options::default() })?;
+    let mapping = collected.map(&Key::random()?);
     let values: Vec<(&str, Kind)> = mapping.replaced().map(|(value, kind, _)| (value, kind)).collect();
     let pieces = Pieces::new(values.iter().map(|(value, _)| *value), []);
     let found = search(&mut source.open()?.content, &pieces, values.len())?;

@@ -1,7 +1,5 @@
 //! Other hosts in the place of the recorded ones.
 
-use std::net::IpAddr;
-
 use super::Key;
 use super::shape::substitute;
 use super::spell::{Cell, plain_text};
@@ -17,7 +15,7 @@ pub(crate) fn renamed(key: &Key, host: &str) -> Vec<(String, String)> {
         !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     let is_named = labels.len() > 1 && host.len() <= LONGEST && labels.iter().all(is_label);
-    if !is_named || labels[0] == "localhost" || host.parse::<IpAddr>().is_ok() {
+    if !is_named || labels[0] == "localhost" || is_address(&labels) {
         return Vec::new();
     }
     let fixed = shared_labels(&labels).max(fixed_labels(&host));
@@ -31,13 +29,18 @@ pub(crate) fn renamed(key: &Key, host: &str) -> Vec<(String, String)> {
     (0..owned).map(|from| (labels[from..].join("."), new[from..].join("."))).collect()
 }
 
+/// Returns whether these are the parts of an address of IPv4.
+fn is_address(labels: &[&str]) -> bool {
+    labels.iter().all(|label| label.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Returns a new host in capitals where the old one has them.
 pub(crate) fn in_case_of(old: &str, new: &str) -> String {
     let letters = old.chars().zip(new.chars());
     letters.map(|(old, new)| if old.is_ascii_uppercase() { new.to_ascii_uppercase() } else { new }).collect()
 }
 
-/// Returns how many labels at the end of a host many share: one, or two as in `co.uk` and `example.com` (RFC 2606 §3).
+/// Returns how many labels at the end of a host many share: one, or two as in `co.uk` and `example.com` (RFC 2606).
 fn shared_labels(labels: &[&str]) -> usize {
     let [.., above, last] = labels else { return 1 };
     let is_example = *above == "example" && matches!(*last, "com" | "net" | "org");
@@ -66,7 +69,7 @@ pub(crate) fn host_ranges(cells: &[Cell]) -> Vec<(usize, usize)> {
 
 /// The longest name of a host (RFC 1035 §2.3.4).
 const LONGEST: usize = 253;
-/// What stands before a label of other letters than ASCII (RFC 5890 §2.3.2.1).
+/// What stands before a label of other letters than ASCII (RFC 5890).
 const ENCODED: &str = "xn--";
 /// Labels under which a country gives out names.
 const SECOND: &[&str] = &["ac", "co", "com", "edu", "go", "gov", "gv", "ne", "net", "or", "org"];

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::collect::Scope;
+use super::collect::{Collected, Scope};
 use super::gate::{Comparison, Pieces, compare, frame, names_in, public_part, search, times_in};
 use super::outcome::{Redacted, RedactedFile, Refused};
 use super::seal::sealed;
@@ -50,10 +50,15 @@ impl<'a> Original<'a> {
         Ok(Self { sources, capture, secrets, public, has_attachments })
     }
 
+    /// Finds the values.
+    pub(super) fn collect(&self, attempt: Attempt) -> Result<Collected, Refused> {
+        Ok(collect(self.sources, &self.secrets, attempt.scope, attempt.options)?)
+    }
+
     /// Redacts under a key, and lets through what passes the gate.
-    pub(super) fn redact(&self, key: &Key, attempt: Attempt) -> Result<Redacted, Refused> {
-        let Attempt { options, form, scope, is_sealed } = attempt;
-        let mapping = collect(self.sources, &self.secrets, key, scope, options)?;
+    pub(super) fn redact(&self, key: &Key, attempt: Attempt, collected: &Collected) -> Result<Redacted, Refused> {
+        let Attempt { options, form, is_sealed, .. } = attempt;
+        let mapping = collected.map(key);
         let fingerprint = key.fingerprint();
         let mut files = Vec::with_capacity(self.sources.len());
         for source in self.sources {
@@ -154,7 +159,8 @@ mod tests {
         let sources: [&dyn Source; 1] = [&source];
         let original = Original::read(&sources)?;
         let options = Options::default();
-        let mapping = collect(&sources, &original.secrets, &Key::from_bytes(&[7; 32])?, Scope::Needed, options)?;
+        let collected = collect(&sources, &original.secrets, Scope::Needed, options)?;
+        let mapping = collected.map(&Key::from_bytes(&[7; 32])?);
         let mut written = Spool::default();
         let dropped = write(&source, &mapping, Form::AsRead, &mut written)?;
         let written = mutate(&mapping, io::read_to_string(written.open()?)?);

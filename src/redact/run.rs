@@ -37,11 +37,12 @@ pub fn redact(sources: &[&dyn Source], key: Option<&Key>, options: Options) -> R
     let original = Original::read(sources)?;
     let mut refused = None;
     for (attempt, draws) in attempts(&original, options) {
+        let collected = original.collect(attempt)?;
         // Another key would not fit to what was redacted under this one; it may be used as if there were no other recording.
         for draw in 1..=if key.is_some() { draws.min(AGAIN) } else { draws } {
             let given = key.map(|key| if draw == 1 { key.clone() } else { key.for_one_recording() });
             let key = given.map_or_else(Key::random, Ok)?;
-            match original.redact(&key, attempt) {
+            match original.redact(&key, attempt, &collected) {
                 Ok(redacted) => return Ok(Redacted { draws: draw, ..redacted }),
                 Err(error @ (Refused::Differs { .. } | Refused::Leaks { .. })) => {
                     refused.get_or_insert(error);

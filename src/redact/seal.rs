@@ -49,6 +49,9 @@ pub(super) fn seal_of(content: &mut dyn Read) -> io::Result<Option<String>> {
         io::copy(content, &mut hash)?;
         return Ok((HEXLOWER.encode(&hash.0.finalize()) == digest).then_some(key));
     }
+    if !is_text(&head) {
+        return Ok(None);
+    }
     // The last line is known when the file ends.
     let length = LINE.len() + KEY + LINE_DIGEST.len() + DIGITS + 1;
     let mut hash = Hash::default();

@@ -122,29 +122,28 @@ pub enum Change {
 impl fmt::Debug for Change {
     /// Shows no text of the capture: a secret may be the name of a parameter, or the identifier of a client.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut texts = |name: &str, texts: &[&str]| {
-            let mut tuple = formatter.debug_tuple(name);
-            for text in texts {
-                tuple.field(&Secret::new(*text));
-            }
-            tuple.finish()
+        let (name, texts): (&str, &[&str]) = match self {
+            Self::Set(name, _) => ("Set", &[name]),
+            Self::Remove(name) => ("Remove", &[name]),
+            Self::KeepFirst(name) => ("KeepFirst", &[name]),
+            Self::Rename(old, new) => ("Rename", &[old, new]),
+            Self::PostForm => ("PostForm", &[]),
+            Self::Endpoint(url) => ("Endpoint", &[url]),
+            Self::TrimSecret => ("TrimSecret", &[]),
+            Self::SwapCredentials => ("SwapCredentials", &[]),
+            Self::BasicUser(user) | Self::BasicCredentials(user, _) => ("Basic", &[user]),
+            Self::DropAuthorization => ("DropAuthorization", &[]),
+            Self::SecretInHeader => ("SecretInHeader", &[]),
+            Self::SecretInBody => ("SecretInBody", &[]),
         };
-        match self {
-            Self::Set(name, NewValue::Known(value)) => texts("Set", &[name, value.expose()]),
-            Self::Set(name, NewValue::Needed(_)) => texts("Set", &[name]),
-            Self::Remove(name) => texts("Remove", &[name]),
-            Self::KeepFirst(name) => texts("KeepFirst", &[name]),
-            Self::Rename(old, new) => texts("Rename", &[old, new]),
-            Self::PostForm => texts("PostForm", &[]),
-            Self::Endpoint(url) => texts("Endpoint", &[url]),
-            Self::TrimSecret => texts("TrimSecret", &[]),
-            Self::SwapCredentials => texts("SwapCredentials", &[]),
-            Self::BasicUser(user) => texts("BasicUser", &[user]),
-            Self::BasicCredentials(user, secret) => texts("BasicCredentials", &[user, secret.expose()]),
-            Self::DropAuthorization => texts("DropAuthorization", &[]),
-            Self::SecretInHeader => texts("SecretInHeader", &[]),
-            Self::SecretInBody => texts("SecretInBody", &[]),
+        let mut tuple = formatter.debug_tuple(name);
+        for text in texts {
+            tuple.field(&Secret::new(*text));
         }
+        if let Self::Set(_, NewValue::Known(value)) | Self::BasicCredentials(_, value) = self {
+            tuple.field(value);
+        }
+        tuple.finish()
     }
 }
 

@@ -24,7 +24,9 @@ pub(super) struct Listener {
 impl Audience for Listener {
     fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
         if self.gathered.takes_hosts() {
-            hosts_in(&cells(outline.url)).iter().for_each(|host| self.gathered.host(host));
+            for host in hosts_in(&cells(outline.url)) {
+                self.gathered.host(&host);
+            }
         }
         self.collector.wants(outline)
     }

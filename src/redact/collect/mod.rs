@@ -6,5 +6,5 @@ mod run;
 mod text;
 
 pub(crate) use flows::{is_list, without_name};
-pub(crate) use run::{Scope, collect};
+pub(crate) use run::{Collected, Scope, collect};
 pub(crate) use text::halves;

@@ -20,14 +20,26 @@ pub(crate) enum Scope {
     Heard,
 }
 
-/// Reads recordings that belong together and decides what each of their values becomes; `secrets` are those that a report hides.
+/// What the first pass found, whatever the key.
+pub(crate) struct Collected {
+    gathered: Gathered,
+    inputs: BTreeMap<String, InputFacts>,
+}
+
+impl Collected {
+    /// Decides what each value becomes under a key.
+    pub(crate) fn map(&self, key: &Key) -> Mapping {
+        self.gathered.clone().map(key, self.inputs.clone())
+    }
+}
+
+/// Reads recordings that belong together and finds their values; `secrets` are those that a report hides.
 pub(crate) fn collect(
     sources: &[&dyn Source],
     secrets: &[String],
-    key: &Key,
     scope: Scope,
     options: Options,
-) -> io::Result<Mapping> {
+) -> io::Result<Collected> {
     let mut listener = Listener::new(options);
     let mut inputs = BTreeMap::new();
     for source in sources {
@@ -51,7 +63,7 @@ pub(crate) fn collect(
     for secret in secrets.iter().filter(|secret| flows::is_leaf(secret)) {
         gathered.value(Kind::Opaque, secret);
     }
-    Ok(gathered.map(key, inputs))
+    Ok(Collected { gathered, inputs })
 }
 
 fn whole(content: Box<dyn Read + '_>, gathered: &mut Gathered) -> io::Result<()> {

@@ -18,7 +18,9 @@ fn within(text: &[u8], role: Role, depth: usize, gathered: &mut Gathered) {
     let cells = cells(text);
     let walk = Walk::of(&cells, role);
     if gathered.takes_hosts() {
-        hosts_in(&cells).iter().for_each(|host| gathered.host(host));
+        for host in hosts_in(&cells) {
+            gathered.host(&host);
+        }
     }
     for (from, to) in walk.public.into_iter().chain(walk.paths) {
         for word in plain_text(&cells[from..to]).split('/') {

@@ -17,7 +17,7 @@ use crate::redact::spell::{cells, plain_text};
 use crate::redact::{Key, Kind, Options, usual};
 
 /// The values of a recording, before it is decided what they become.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Gathered {
     values: HashMap<String, Kind>,
     /// Words that everyone may see.

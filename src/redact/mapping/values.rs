@@ -8,7 +8,7 @@ use super::tokens;
 use crate::capture::FileKind;
 use crate::redact::collect::halves;
 use crate::redact::family::{Leaf, Search};
-use crate::redact::shape::substitute;
+use crate::redact::shape::{is_drawn, substitute};
 use crate::redact::spell::Cell;
 use crate::redact::walk::{Role, role};
 use crate::redact::{Key, Kind, Options};
@@ -28,7 +28,7 @@ pub(crate) struct Mapping {
 }
 
 /// What the first pass found of an input.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct InputFacts {
     pub(crate) kind: Option<FileKind>,
     /// The numbers of the exchanges that matter, and what of them does.
@@ -109,6 +109,16 @@ impl Mapping {
         }
     }
 
+    /// Returns an address of which no diagnosis needs more than that it is one: a segment of its path that looks drawn is replaced.
+    pub(crate) fn with_segments(&self, address: &[u8]) -> Vec<u8> {
+        let segments = address.split(|byte| *byte == b'/').map(|segment| {
+            let drawn = str::from_utf8(segment).ok().filter(|segment| segment.len() >= SEGMENT && is_drawn(segment));
+            let is_file = segment.contains(&b'.');
+            drawn.filter(|_| !is_file).map_or(segment.into(), |drawn| Cow::from(self.replacement(drawn).into_bytes()))
+        });
+        segments.collect::<Vec<_>>().join(&b'/')
+    }
+
     /// Returns the values that are replaced, as they are without their encoding, with their replacements.
     pub(crate) fn replaced(&self) -> impl Iterator<Item = (&str, Kind, &str)> {
         self.search.values().map(|leaf| (&*leaf.old, leaf.kind, &*leaf.new))
@@ -182,6 +192,9 @@ impl Mapping {
         self.search.get(value)
     }
 }
+
+/// A shorter segment of a path is a name or a number.
+const SEGMENT: usize = 16;
 
 /// Returns a value of the same shape, of which the pieces that are known become what they are mapped to.
 pub(super) fn aligned(key: &Key, search: &Search, value: &str) -> String {

@@ -33,7 +33,7 @@ pub(super) fn is_value(kind: Kind, value: &str, tie: Tie) -> bool {
         // `" + encodeURIComponent(name) + "` is a part of a program.
         (Kind::Personal, Tie::Firm) => (has_letter || value.len() > 4) && !value.contains(" + ") && !is_phrase(value),
         (Kind::Code | Kind::State | Kind::Token, Tie::Firm) => {
-            !has_space && !is_word(value) && (has_letter || value.len() > 4)
+            !has_space && !is_word(value) && !is_path(value) && (has_letter || value.len() > 4)
         }
         (Kind::Opaque | Kind::Host, _) => true,
         (Kind::Password, Tie::Loose) => !has_space && value.len() >= 6 && has_digit && !value.ends_with(':'),
@@ -53,6 +53,14 @@ fn is_word(value: &str) -> bool {
     let has_vowel = value.contains(|c: char| !c.is_ascii() || "aeiouyAEIOUY".contains(c)) || value.len() < 4;
     letters && has_vowel && value.len() <= 40 && !is_capitalised_inside(value)
 }
+
+/// `token: "/oauth2/v1/token"`: where something is.
+fn is_path(value: &str) -> bool {
+    value.starts_with('/') && value.len() < LONGEST_PATH && !is_random(value)
+}
+
+/// A longer path is a value that begins so.
+const LONGEST_PATH: usize = 64;
 
 /// `search total footer count`: more words in small letters than a name has.
 fn is_phrase(value: &str) -> bool {
@@ -77,9 +85,17 @@ mod tests {
 
     #[test]
     fn words_under_the_name_of_a_secret_are_none() {
-        for value in
-            ["ERR_BAD_REQUEST", "refresh_token_not_found", "open", "POST", "400", "{{code}}", "undefined", "Already"]
-        {
+        for value in [
+            "ERR_BAD_REQUEST",
+            "refresh_token_not_found",
+            "open",
+            "POST",
+            "400",
+            "{{code}}",
+            "undefined",
+            "Already",
+            "/oauth2/v1/token",
+        ] {
             assert!(!is_value(Kind::Code, value, Tie::Firm), "{value}");
         }
         for value in ["SplxlOBeZQQYbYS6WxSbIA", "4/0AdV", "abc123", "AbCdEfGhIj"] {

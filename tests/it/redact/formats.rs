@@ -107,12 +107,12 @@ fn fetch(exchange: &Exchange) -> String {
 }
 
 fn ticket(all: &[Exchange]) -> Vec<u8> {
-    let mut text = "### The login fails\n\nSince Monday nobody can log in. This is what I see:\n".to_owned();
+    let mut text = vec!["### The login fails\n\nSince Monday nobody can log in. This is what I see:\n".to_owned()];
     for exchange in all {
-        text.push_str(&format!("\n`{}`\n\n```http\n{}```\n", exchange.url, raw(exchange, "", "")));
+        text.push(format!("\n`{}`\n\n```http\n{}```\n", exchange.url, raw(exchange, "", "")));
     }
-    text.push_str("\nWhat is wrong?\n");
-    text.into_bytes()
+    text.push("\nWhat is wrong?\n".to_owned());
+    text.concat().into_bytes()
 }
 
 fn logged(exchange: &Exchange) -> String {
@@ -148,35 +148,37 @@ fn yaml_headers(headers: &[(String, String)], indent: &str) -> String {
 }
 
 fn vcr(all: &[Exchange]) -> Vec<u8> {
-    let mut text = "---\nhttp_interactions:\n".to_owned();
+    let mut text = vec!["---\nhttp_interactions:\n".to_owned()];
     for exchange in all {
         let (method, status) = (exchange.method.to_lowercase(), exchange.status);
-        text.push_str(&format!("- request:\n    method: {method}\n    uri: {}\n", json!(exchange.url)));
-        text.push_str(&format!("    body:\n      encoding: UTF-8\n      string: {}\n", json!(sent(exchange))));
-        text.push_str(&format!("    headers:\n{}", yaml_headers(&exchange.headers, "      ")));
-        text.push_str(&format!("  response:\n    status:\n      code: {status}\n      message: X\n"));
-        text.push_str(&format!("    headers:\n{}", yaml_headers(&exchange.answer_headers, "      ")));
+        text.push(format!("- request:\n    method: {method}\n    uri: {}\n", json!(exchange.url)));
+        text.push(format!("    body:\n      encoding: UTF-8\n      string: {}\n", json!(sent(exchange))));
+        text.push(format!("    headers:\n{}", yaml_headers(&exchange.headers, "      ")));
+        text.push(format!("  response:\n    status:\n      code: {status}\n      message: X\n"));
+        text.push(format!("    headers:\n{}", yaml_headers(&exchange.answer_headers, "      ")));
         let body = BASE64.encode(received(exchange).as_bytes());
-        text.push_str(&format!("    body:\n      encoding: ASCII-8BIT\n      string: !binary |-\n"));
+        text.push("    body:\n      encoding: ASCII-8BIT\n      string: !binary |-\n".to_owned());
         for line in body.as_bytes().chunks(60) {
-            text.push_str(&format!("        {}\n", String::from_utf8_lossy(line)));
+            text.push(format!("        {}\n", String::from_utf8_lossy(line)));
         }
-        text.push_str("  recorded_at: Tue, 19 May 2026 13:42:00 GMT\n");
+        text.push("  recorded_at: Tue, 19 May 2026 13:42:00 GMT\n".to_owned());
     }
-    (text + "recorded_with: VCR 6.1.0\n").into_bytes()
+    text.push("recorded_with: VCR 6.1.0\n".to_owned());
+    text.concat().into_bytes()
 }
 
 fn vcrpy(all: &[Exchange]) -> Vec<u8> {
-    let mut text = "interactions:\n".to_owned();
+    let mut text = vec!["interactions:\n".to_owned()];
     for exchange in all {
-        text.push_str(&format!("- request:\n    body: {}\n", json!(sent(exchange))));
-        text.push_str(&format!("    headers:\n{}", yaml_headers(&exchange.headers, "      ")));
-        text.push_str(&format!("    method: {}\n    uri: {}\n", exchange.method, json!(exchange.url)));
-        text.push_str(&format!("  response:\n    body: {{string: {}}}\n", json!(received(exchange))));
-        text.push_str(&format!("    headers:\n{}", yaml_headers(&exchange.answer_headers, "      ")));
-        text.push_str(&format!("    status: {{code: {}, message: X}}\n", exchange.status));
+        text.push(format!("- request:\n    body: {}\n", json!(sent(exchange))));
+        text.push(format!("    headers:\n{}", yaml_headers(&exchange.headers, "      ")));
+        text.push(format!("    method: {}\n    uri: {}\n", exchange.method, json!(exchange.url)));
+        text.push(format!("  response:\n    body: {{string: {}}}\n", json!(received(exchange))));
+        text.push(format!("    headers:\n{}", yaml_headers(&exchange.answer_headers, "      ")));
+        text.push(format!("    status: {{code: {}, message: X}}\n", exchange.status));
     }
-    (text + "version: 1\n").into_bytes()
+    text.push("version: 1\n".to_owned());
+    text.concat().into_bytes()
 }
 
 fn lists(headers: &[(String, String)]) -> Value {

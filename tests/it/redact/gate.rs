@@ -74,7 +74,6 @@ fn a_fixture_passes_under_nearly_every_key() {
             }
         }
     }
-    println!("refused: {refused:#?}");
     // Five keys are drawn.
     assert!(refused.values().all(|keys| keys.len() <= 4), "{refused:#?}");
 }

@@ -58,6 +58,17 @@ fn what_is_not_of_the_login_becomes_a_shell() {
 }
 
 #[test]
+fn a_segment_of_a_path_that_looks_drawn_is_not_left_in_a_shell() {
+    let mut recording: Value = serde_json::from_slice(&shop(1)).expect("it is JSON");
+    let last = recording["log"]["entries"].as_array_mut().and_then(|entries| entries.last_mut());
+    last.expect("it has entries")["request"]["url"] = "https://shop.example/reset/8f3kQ9xLmZ2pTr7vWc/step-2".into();
+    let written = content(&redacted("shop.har", recording.to_string().as_bytes(), 7).expect("it passes"));
+    let text = String::from_utf8(written).expect("it is text");
+    assert!(text.contains("https://shop.example/reset/") && text.contains("/step-2"), "{text}");
+    assert!(!text.contains("8f3kQ9xL") && !text.contains("mZ2pTr7v"), "{text}");
+}
+
+#[test]
 #[ignore = "slow: counts the time of the processor"]
 fn ten_times_the_traffic_does_not_take_ten_times_the_work_of_a_check() {
     let time = |documents: usize| {

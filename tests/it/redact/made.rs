@@ -31,12 +31,12 @@ impl Sent {
         value(&self.sends, "code_verifier")
     }
 
-    fn asks(&mut self, name: &str, new: impl Into<String>) {
-        set(&mut self.asks, name, new.into());
+    fn asks(&mut self, name: &str, new: impl AsRef<str>) {
+        set(&mut self.asks, name, new.as_ref());
     }
 
-    fn sends(&mut self, name: &str, new: impl Into<String>) {
-        set(&mut self.sends, name, new.into());
+    fn sends(&mut self, name: &str, new: impl AsRef<str>) {
+        set(&mut self.sends, name, new.as_ref());
     }
 
     fn alter(&mut self, name: &str, how: impl Fn(&str) -> String) {
@@ -55,8 +55,8 @@ fn value(list: &[(&'static str, String)], name: &str) -> String {
     list.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
-fn set(list: &mut [(&'static str, String)], name: &str, new: String) {
-    list.iter_mut().filter(|(known, _)| *known == name).for_each(|(_, value)| value.clone_from(&new));
+fn set(list: &mut [(&'static str, String)], name: &str, new: &str) {
+    list.iter_mut().filter(|(known, _)| *known == name).for_each(|(_, value)| new.clone_into(value));
 }
 
 type Mistake = (&'static str, fn(&mut Sent, &mut Random));
@@ -92,7 +92,9 @@ const MISTAKES: &[Mistake] = &[
     ("the code is another", |sent, random| sent.sends("code", random.text(BASE64URL_LETTERS, 32))),
     ("the code comes twice", |sent, _| sent.is_repeated = true),
     ("the code is missing", |sent, _| sent.sends.retain(|(name, _)| *name != "code")),
-    ("the state is another", |sent, random| set(&mut sent.returns, "state", random.text(BASE64URL_LETTERS, 22))),
+    ("the state is another", |sent, random| {
+        set(&mut sent.returns, "state", &random.text(BASE64URL_LETTERS, 22));
+    }),
     ("the redirect URI has a slash", |sent, _| sent.alter("redirect_uri", |uri| format!("{uri}/"))),
     ("the redirect URI has another scheme", |sent, _| sent.sends("redirect_uri", "http://app.example/cb")),
     ("the redirect URI is missing", |sent, _| sent.sends.retain(|(name, _)| *name != "redirect_uri")),

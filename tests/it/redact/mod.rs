@@ -9,6 +9,7 @@ mod large;
 mod logins;
 mod made;
 mod plants;
+mod structure;
 
 use std::io::Read;
 

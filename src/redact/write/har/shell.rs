@@ -54,7 +54,8 @@ impl Editor<'_> {
                     let end = memchr::memchr3(b'?', b'#', b';', url).unwrap_or(url.len());
                     let is_data = url.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case(b"data:"));
                     let kept = if is_data { &b"data:"[..] } else { &url[..end] };
-                    self.acts[value] = Act::Put([b"\"", &*mapping.with_hosts(kept), b"\""].concat());
+                    self.acts[value] =
+                        Act::Put([b"\"", &*mapping.with_segments(&mapping.with_hosts(kept)), b"\""].concat());
                 }
                 b"headers" => self.acts_of_list(value),
                 b"queryString" | b"cookies" => self.put_all(value, b"[]".to_vec()),

@@ -36,15 +36,14 @@ impl<'m> Strings<'m> {
             }
         } else {
             let known = self.known.entry(role).or_default();
-            match known.get(inside) {
-                Some(new) => out.extend_from_slice(new.as_deref().unwrap_or(inside)),
-                None => {
-                    let new = self.mapping.rewrite(inside, role);
-                    out.extend_from_slice(new.as_deref().unwrap_or(inside));
-                    if self.count < MOST {
-                        self.count += 1;
-                        known.insert(inside.to_vec(), new);
-                    }
+            if let Some(new) = known.get(inside) {
+                out.extend_from_slice(new.as_deref().unwrap_or(inside));
+            } else {
+                let new = self.mapping.rewrite(inside, role);
+                out.extend_from_slice(new.as_deref().unwrap_or(inside));
+                if self.count < MOST {
+                    self.count += 1;
+                    known.insert(inside.to_vec(), new);
                 }
             }
         }
