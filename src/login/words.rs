@@ -78,8 +78,15 @@ impl Words {
     }
 
     pub(super) fn of_redirect_uri(&self) -> Option<Stage> {
-        let words =
-            ["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch", "redirection uri"];
+        let words = [
+            "redirect_uri",
+            "redirect uri",
+            "redirecturi",
+            "redirect url",
+            "redirect_mismatch",
+            "redirection uri",
+            "invalid redirect",
+        ];
         self.say(&words).then_some(Stage::RedirectUri)
     }
 
@@ -88,7 +95,7 @@ impl Words {
         let is_grant =
             |text: &str| names_code(text) || ["token", "grant", "authorization"].iter().any(|name| text.contains(name));
         // Two reasons, of which one is the case.
-        if self.say(&[" or ", "/", "either"]) {
+        if self.say(&[" or ", " / ", "either"]) {
             return None;
         }
         match stage {
@@ -96,8 +103,17 @@ impl Words {
             Stage::Pkce if self.say(&["verifier"]) && self.say(LACK) && !self.say(&["challenge"]) => {
                 Some(Cause::VerifierMissing)
             }
-            Stage::RedirectUri if self.say(&["regist", "allow", "permitted", "whitelist"]) => None,
-            Stage::RedirectUri if self.say(DIFFER) && !self.say(LACK) => Some(Cause::RedirectUri),
+            Stage::RedirectUri if self.say(&["regist", "allow", "permitted", "whitelist"]) => {
+                let differs =
+                    self.say(DIFFER) || self.say(&["not regist", "not allow", "not permitted", "not whitelist"]);
+                differs.then_some(Cause::RedirectUriUnregistered)
+            }
+            // One that does not match may be none that is registered.
+            Stage::RedirectUri
+                if self.say(DIFFER) && self.say(&["authoriz", "original", "previous", "first"]) && !self.say(LACK) =>
+            {
+                Some(Cause::RedirectUri)
+            }
             Stage::Reuse if self.say_of(USED, is_grant) => {
                 Some(if refreshes { Cause::RefreshReused } else { Cause::CodeReused })
             }

@@ -109,7 +109,9 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         if verdict.is_none() && token.refused() {
             let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
             let unseen = match flow.grant {
-                _ if is_of_client => "the client's registration (grants, authentication method) and its secret",
+                _ if client_refused.is_some() => {
+                    "the client's registration (grants, authentication method) and its secret"
+                }
                 Grant::AuthorizationCode => {
                     "the client's registration (redirect URIs, grants, authentication method), its secret and the lifetime of the code"
                 }

@@ -166,10 +166,12 @@ fn is_checked_by_client(login: &Login<'_>) -> bool {
 }
 
 fn speaker(login: &Login<'_>) -> &'static str {
-    match login.statement().map(|statement| statement.check) {
-        Some(Check::Client) => "The client",
-        Some(Check::Resource) => "The resource",
-        Some(Check::Token | Check::Authorize) => "The server's log",
+    match login.statement().map(|statement| (statement.check, statement.provider)) {
+        Some((Check::Client, _)) => "The client",
+        Some((Check::Resource, _)) => "The resource",
+        Some((_, Some(_))) => "The server's log",
+        // A library of a client wrote it down.
+        Some((_, None)) => "The log",
         None => "The server",
     }
 }

@@ -137,6 +137,10 @@ impl Collector {
         relevance::shorten(&mut exchange, relevance);
         let input = self.input;
         let kept = Kept { exchange, input, earlier: 0 };
+        if let Some(stated) = statement::read_resource(&kept.exchange, kept.seen(0)) {
+            self.heard.take_of_resource(stated);
+            return true;
+        }
         let mut is_counted = false;
         match relevance {
             Relevance::Message if self.documents.is_known(&kept.exchange) => {}

@@ -3,6 +3,7 @@
 use crate::capture::Record;
 use crate::flow::statement::read::Recognised;
 use crate::flow::statement::statement::Statement;
+use crate::providers::Check;
 
 /// What was stated so far.
 #[derive(Default)]
@@ -16,6 +17,13 @@ impl Heard {
     /// Counts a record.
     pub(crate) fn count(&mut self) {
         self.records += 1;
+    }
+
+    /// Takes what a resource says: the first time counts.
+    pub(crate) fn take_of_resource(&mut self, statement: Statement) {
+        if self.statements.iter().all(|known| known.check != Check::Resource) {
+            self.statements.push(statement);
+        }
     }
 
     /// Takes what the last record states; `number` is the position of the exchange that it would be. Returns whether it is a failure that

@@ -9,10 +9,12 @@ mod facts;
 mod hear;
 mod keycloak;
 mod read;
+mod resource;
 #[expect(clippy::module_inception, reason = "the statement itself")]
 mod statement;
 
 pub(crate) use attach::{Stand, attach};
 pub(crate) use hear::Heard;
 pub(crate) use read::{Reading, read};
+pub(crate) use resource::read as read_resource;
 pub use statement::{StatedFacts, Statement};

@@ -19,4 +19,5 @@ at_client("Protected resource {got} does not match expected {expected}", &[Metad
 at_client("trying to load well-known OAuth metadata", &[Discovery], "The client can't read the server's metadata.", AUTH).unmistakable(),
 at_client("State parameter mismatch: {got} != {expected}", &[StateMismatch], "The `state` that came back is not the one that the client sent.", PYTHON).unmistakable(),
 at_client("Authorization response iss mismatch", &[Issuer], "The authorization response is from a different issuer.", PYTHON_UTILS).unmistakable(),
+at_client("Existing OAuth client information is required when exchanging an authorization code", &[], "The client no longer has the registration with which it began the login: another process, or its storage was cleared.", AUTH_V1).unmistakable(),
 ] } };
