@@ -74,8 +74,8 @@ fn a_fixture_passes_under_nearly_every_key() {
             }
         }
     }
-    // Five keys are drawn.
-    assert!(refused.values().all(|keys| keys.len() <= 4), "{refused:#?}");
+    // A run draws five keys: of a thousand, one may be refused.
+    assert!(refused.values().all(|keys| keys.len() <= 10), "{refused:#?}");
 }
 
 #[test]
