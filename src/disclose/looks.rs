@@ -83,7 +83,9 @@ pub(crate) fn is_value(word: &str) -> bool {
         !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
     };
     let is_camel = word.contains(|c: char| c.is_ascii_lowercase()) && inner.any(|c| c.is_ascii_uppercase());
-    let has_mark = word.contains(['!', '$', '*', '^', '~', '#', '%', '@', '&', '+', '/']);
+    // `client id/secret`: words between which somebody has the choice.
+    let is_choice = word.split('/').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let has_mark = !is_choice && word.contains(['!', '$', '*', '^', '~', '#', '%', '@', '&', '+', '/']);
     word.len() >= SHORTEST && has_letter && !is_code && !is_uuid(word) && (has_digit || is_camel || has_mark)
 }
 
@@ -111,7 +113,7 @@ mod tests {
         {
             assert!(!is_opaque(word) && !is_chosen(word) && may_name_client(word), "{word}");
         }
-        for word in ["must", "Already", "expired", "400", "E0000011", "IDX10223"] {
+        for word in ["must", "Already", "expired", "400", "E0000011", "IDX10223", "appid/redirect"] {
             assert!(!is_value(word), "{word}");
         }
         for text in ["error:Please+choose+a+valid+username.", "Basic Auth (client id / secret)"] {

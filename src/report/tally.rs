@@ -204,7 +204,8 @@ const LISTED: usize = 10;
 const FEW: usize = 10;
 
 /// Returns how a login ended, as it is counted.
-fn ended(login: &Diagnosis) -> &'static str {
+/// Returns how a login ended: `failed`, or `refused by a resource` where its token was refused.
+pub(super) fn ended(login: &Diagnosis) -> &'static str {
     match login.outcome {
         Outcome::Succeeded if login.has_failed() => REFUSED,
         outcome => outcome.as_str(),

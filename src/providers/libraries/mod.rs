@@ -27,23 +27,32 @@ libraries! {
     angular_oauth2_oidc
     appauth
     aspnet
+    authelia
     authjs
     authlib_client
+    better_auth
     go_oauth2
     go_oidc
+    guacamole
+    harbor
     keycloak_js
     kubelogin
+    lua_resty_openidc
     mcp_sdk
     mod_auth_openidc
     msal_js
     nextcloud
+    nextjs_auth0
     oauth2_proxy
     oauthlib
     oidc_client_ts
     omniauth
     openid_client
+    pac4j
     passport
+    python_social_auth
     resource_challenge
+    rocket_chat
     rust_openidconnect
     socialite
     spring_client

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text;
-use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Understood};
+use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Response, Understood};
 use crate::flow::Collector;
 use crate::redact::Options;
 use crate::redact::hosts::hosts_in;
@@ -75,7 +75,14 @@ impl Listener {
         body(exchange.request.body.as_ref(), gathered);
         if let Some(response) = &exchange.response {
             headers(&response.headers, gathered);
-            body(response.body.as_ref(), gathered);
+            match response.body.as_ref() {
+                Some(Body { content: Content::Text(text), .. }) if is_code(response) => {
+                    if text.as_str().len() <= LONGEST {
+                        text::gather_code(text.as_str().as_bytes(), gathered);
+                    }
+                }
+                other => body(other, gathered),
+            }
             if let Some(target) = &response.redirect_url {
                 text::gather(target.as_str().as_bytes(), Role::Unknown, gathered);
             }
@@ -88,6 +95,14 @@ fn needed(exchange: &Exchange) -> Needed {
     let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
     let is_left = body.is_some_and(|body| matches!(body.content, Content::Missing { .. }));
     if is_left { Needed::WithoutAnswer } else { Needed::Whole }
+}
+
+/// Returns whether an answer is a script or a style sheet.
+fn is_code(response: &Response) -> bool {
+    let of_body = response.body.as_ref().and_then(|body| body.media_type.as_deref());
+    let media_type = response.header("content-type").map(|value| value.as_str()).or(of_body).unwrap_or_default();
+    let media_type = media_type.to_ascii_lowercase();
+    ["javascript", "ecmascript", "text/css"].iter().any(|code| media_type.contains(code))
 }
 
 fn headers(headers: &[Header], gathered: &mut Gathered) {

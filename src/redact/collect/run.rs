@@ -7,7 +7,7 @@ use super::audience::Listener;
 use super::{flows, text};
 use crate::capture::{Encoding, FileKind, Format, Session, unpacked};
 use crate::redact::mapping::{Gathered, InputFacts, Mapping};
-use crate::redact::walk::Role;
+use crate::redact::walk::{Role, is_word};
 use crate::redact::write::{is_archive, parts};
 use crate::redact::{Key, Kind, Options, Source};
 
@@ -60,7 +60,10 @@ pub(crate) fn collect(
         }
     }
     flows::gather(&collector.finish(), &mut gathered);
-    for secret in secrets.iter().filter(|secret| flows::is_leaf(secret)) {
+    // A report hides the words of a script under the name of a secret, too: they are nobody's.
+    for secret in
+        secrets.iter().filter(|secret| flows::is_leaf(secret) && !is_word(secret.trim_matches(['"', '\'', '`'])))
+    {
         gathered.value(Kind::Opaque, secret);
     }
     Ok(Collected { gathered, inputs })

@@ -11,10 +11,15 @@ use crate::redact::walk::{Role, Walk, What};
 
 /// Takes the values of a text that is under a name of this role.
 pub(super) fn gather(text: &[u8], role: Role, gathered: &mut Gathered) {
-    within(text, role, DEPTH, gathered);
+    within(text, role, false, DEPTH, gathered);
 }
 
-fn within(text: &[u8], role: Role, depth: usize, gathered: &mut Gathered) {
+/// Takes the values of a script: what looks drawn. `name: "sort-list"` is a part of a program, and not somebody's.
+pub(super) fn gather_code(text: &[u8], gathered: &mut Gathered) {
+    within(text, Role::Unknown, true, DEPTH, gathered);
+}
+
+fn within(text: &[u8], role: Role, is_code: bool, depth: usize, gathered: &mut Gathered) {
     let cells = cells(text);
     let walk = Walk::of(&cells, role);
     if gathered.takes_hosts() {
@@ -33,6 +38,7 @@ fn within(text: &[u8], role: Role, depth: usize, gathered: &mut Gathered) {
         let unpacked = |value: &str| base64::decode(value).or_else(|| base64::decode_url_safe(value));
         match found.what {
             What::Value { is_sure: false, .. } => {}
+            _ if is_code && !is_random(&value) => {}
             What::Value { kind, .. } => gathered.value(kind, &value),
             What::Basic => {
                 let decoded = unpacked(&value).and_then(|bytes| String::from_utf8(bytes).ok());
@@ -50,7 +56,7 @@ fn within(text: &[u8], role: Role, depth: usize, gathered: &mut Gathered) {
             What::Packed => {
                 let decoded = unpacked(&value).filter(|bytes| depth > 0 && str::from_utf8(bytes).is_ok());
                 match decoded {
-                    Some(decoded) => within(&decoded, Role::Unknown, depth - 1, gathered),
+                    Some(decoded) => within(&decoded, Role::Unknown, is_code, depth - 1, gathered),
                     None => gathered.value(Kind::Opaque, &value),
                 }
             }

@@ -42,7 +42,7 @@ pub(super) fn is_value(kind: Kind, value: &str, tie: Tie) -> bool {
 }
 
 /// `open`, `refresh_token_not_found`, `ERR_BAD_REQUEST`, `Already`: a word of a program, not a value that it drew.
-fn is_word(value: &str) -> bool {
+pub(crate) fn is_word(value: &str) -> bool {
     let is_constant = value.contains('_')
         && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
     if is_constant {

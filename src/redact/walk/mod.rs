@@ -7,5 +7,6 @@ mod names;
 mod pairs;
 mod words;
 
+pub(crate) use decide::is_word;
 pub(crate) use names::{Role, role};
 pub(crate) use pairs::{Found, Walk, What};

@@ -14,7 +14,7 @@ use crate::report::fold::{self, Group, urgency};
 use crate::report::human::{count, format, is_quiet, read};
 use crate::report::text::{capitalised, clean, words};
 use crate::report::view::{notes, refusal};
-use crate::report::{Capture, Options, Tally};
+use crate::report::{Capture, Options, Tally, tally};
 use crate::rules::Found;
 use crate::{Checked, weigh};
 
@@ -126,7 +126,7 @@ impl IndexRow {
                 None => "plain",
             },
             outcome: match checked.logins.as_slice() {
-                [login] => login.outcome.as_str().to_owned(),
+                [login] => tally::ended(login).to_owned(),
                 _ => outcomes(capture),
             },
             causes: causes.into_iter().collect(),

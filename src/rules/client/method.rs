@@ -269,7 +269,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
     let blamed = token.answer.is_any(&["invalid_client", "incorrect_client_credentials"])
         || token.answer.status == Some(401) && token.answer.error.is_none()
-        || !credentials(token).is_empty() && blames_credentials(token);
+        || (!credentials(token).is_empty() || token.evidence >= EvidenceLevel::Stated) && blames_credentials(token);
     let is_of_user = login.stages(token).iter().any(|stage| matches!(stage, Stage::User | Stage::Account))
         && login.flow.grant == Grant::Password;
     ruled_out_if(!blamed || is_of_user, "the server did not complain about the client")?;
@@ -289,10 +289,10 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .is_some_and(|(expires, now)| now.since(expires.saturating_mul(1000)) > 0)
     };
     // All that is known is that a program says so.
-    let is_told =
-        token.evidence >= EvidenceLevel::Stated && token.params.is_empty() && token.answer.is_error("invalid_client");
+    let is_told = token.evidence >= EvidenceLevel::Stated && token.params.is_empty() && token.answer.error.is_some();
+    let is_unseen = token.evidence != EvidenceLevel::Seen && used.is_empty() && token.client_id().is_none();
     let message = match used.as_slice() {
-        _ if is_told && !names_reason(token) => "The server refuses the client; the text doesn't show how it authenticated.".to_owned(),
+        _ if (is_told || is_unseen) && !names_reason(token) => "The server refuses the client; the text doesn't show how it authenticated.".to_owned(),
         _ if issued.iter().any(|(registered, is_same)| *is_same && is_over(registered.value)) => "The server refuses the client, and the registration in the capture says that its secret has expired (`client_secret_expires_at`).".to_owned(),
         _ if token.answer.says(&["expired"]) && !used.is_empty() => "The server refuses the client and says that something has expired: its secret or key, or the client itself.".to_owned(),
         _ if names_reason(token) => "The server refuses the client and says why: see its message.".to_owned(),

@@ -201,6 +201,8 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         matches!(login.told()[..], [told] if told.rule().is_some() && told != Cause::GrantNotAllowed),
         "the server's words name another reason under this code",
     )?;
+    let of_client = ["client secret", "client_secret", "invalid client", "client credentials", "client authentication"];
+    not_assessed_if(token.answer.says(&of_client), "the server's words are about the client, not about the grant")?;
     let grant = login.flow.grant;
     let error = token.answer.error.clone().unwrap_or_default();
     let sent = token.params.value("grant_type").and_then(Grant::parse);

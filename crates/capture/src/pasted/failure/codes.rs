@@ -89,7 +89,7 @@ const WEAK: &[&str] = &[
     "request_uri_not_supported",
 ];
 
-/// Classes of the MCP SDKs, oauthlib, authlib and passport: the code in another spelling.
+/// Classes of the MCP SDKs, oauthlib, authlib, passport and the AWS SDKs: the code in another spelling.
 const CLASSES: &[(&str, &str, bool)] = &[
     ("InvalidGrantError", "invalid_grant", true),
     ("InvalidClientError", "invalid_client", true),
@@ -103,6 +103,10 @@ const CLASSES: &[(&str, &str, bool)] = &[
     ("InvalidTokenError", "invalid_token", false),
     ("TemporarilyUnavailableError", "temporarily_unavailable", false),
     ("ServerError", "server_error", false),
+    ("InvalidGrantException", "invalid_grant", true),
+    ("InvalidClientException", "invalid_client", true),
+    ("UnauthorizedClientException", "unauthorized_client", true),
+    ("UnsupportedGrantTypeException", "unsupported_grant_type", true),
 ];
 
 /// What programs say before the status of a token request that was refused.

@@ -62,18 +62,32 @@ fn read(spot: &Spot<'_>, word: Word) -> Option<StatedFailure> {
 fn failure(spot: &Spot<'_>, error: Text, shape: Shape) -> StatedFailure {
     let text = &spot.page.text;
     let (client, path) = surroundings::client_and_path(spot);
+    let status = surroundings::status(spot, error.as_str(), &shape.whole);
+    let grant = surroundings::grant(spot);
+    let is_page = is_page(spot) || path.is_none() && status.is_none() && is_of_authorize(spot, error.as_str(), grant);
     StatedFailure {
-        status: surroundings::status(spot, error.as_str(), &shape.whole),
-        grant: surroundings::grant(spot),
+        status,
+        grant,
         range: spot.word.start.min(shape.whole.start)..shape.whole.end.max(spot.word.end),
         error: Some(error),
         description: shape.description.map(|range| part(text, range)),
         raw: None,
         client,
         path,
-        is_page: is_page(spot),
+        is_page,
         is_cut: spot.is_cut(),
     }
+}
+
+/// Returns whether a code is one that an authorization endpoint answers (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6), and nothing
+/// around it speaks of a token; one who waits for a device hears `access_denied` at the token endpoint (RFC 8628 §3.5).
+fn is_of_authorize(spot: &Spot<'_>, error: &str, grant: Option<&str>) -> bool {
+    let line = spot.source[spot.line.clone()].to_ascii_lowercase();
+    let is_denial = matches!(
+        error,
+        "access_denied" | "login_required" | "consent_required" | "interaction_required" | "account_selection_required"
+    );
+    is_denial && grant.is_none_or(|grant| grant == "authorization_code") && !line.contains("token")
 }
 
 /// `Error 400: redirect_uri_mismatch`: Google's page.

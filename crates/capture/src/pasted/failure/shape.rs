@@ -96,21 +96,23 @@ fn before_colon(spot: &Spot<'_>) -> Option<Said> {
 /// `OPError: invalid_grant (Code not valid)`, `'invalid_grant (Code not valid)'`.
 fn before_parentheses(spot: &Spot<'_>) -> Option<Said> {
     let (before, after) = (spot.before(), spot.after());
-    let inner = after.strip_prefix(" (")?;
+    let inner = after.strip_prefix(" (").or_else(|| after.strip_prefix('('))?;
+    let opening = after.len() - inner.len();
     let head = before.trim_end();
     if !head.ends_with([':', '"', '\'']) && !head.is_empty() {
         return None;
     }
     let length = super::facts::bare(inner);
-    let start = spot.word.end + 2;
+    let start = spot.word.end + opening;
     inner[length..].starts_with(')').then(|| Said(shorten(spot.source, start..start + length)))
 }
 
 /// `GaxiosError: invalid_grant`, `IdentityProviderException: invalid_grant in /srv/…`.
 fn alone(spot: &Spot<'_>) -> Option<Said> {
     let after = spot.after().trim_end();
-    let ends =
-        after.is_empty() || ["{", "\\n", " in /", " at ", " {", "\"", "'"].iter().any(|end| after.starts_with(end));
+    let ends = after.is_empty()
+        || ["{", "\\n", " in /", " at ", " {", "\"", "'"].iter().any(|end| after.starts_with(end))
+        || is_in_windows_file(after);
     let head = spot.before().trim_end();
     let head = head.strip_suffix(':')?;
     // `Error 400: redirect_uri_mismatch`.
@@ -211,6 +213,12 @@ pub(super) fn heading(spot: &Spot<'_>) -> Option<Range<usize>> {
         }
     }
     None
+}
+
+/// ` in C:\\inetpub\\…`
+fn is_in_windows_file(after: &str) -> bool {
+    let path = after.strip_prefix(" in ").unwrap_or_default().as_bytes();
+    path.len() > 3 && path[0].is_ascii_alphabetic() && path[1] == b':' && path[2] == b'\\'
 }
 
 fn last_word(head: &str) -> &str {

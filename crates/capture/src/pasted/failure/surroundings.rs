@@ -122,9 +122,9 @@ fn grant_in(text: &str) -> Option<&'static str> {
     let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
     if says(&["device_code", "device code", "device flow", "flow=device", "devicecode", "enter the code:"]) {
         Some("urn:ietf:params:oauth:grant-type:device_code")
-    } else if says(&["client_credentials", "clientcredentials"]) {
+    } else if names_word(&plain, "client_credentials") || says(&["clientcredentials"]) {
         Some("client_credentials")
-    } else if says(&["refresh"]) {
+    } else if says(&["refresh"]) && !says(NO_REFRESH) {
         Some("refresh_token")
     } else if says(&[
         "authorization_code",
@@ -139,12 +139,34 @@ fn grant_in(text: &str) -> Option<&'static str> {
         "code exchange",
         "redeeming code",
         "code is expired",
+        "bad_verification_code",
     ]) {
         Some("authorization_code")
     } else {
         None
     }
 }
+
+/// Returns whether a text has a word that is no part of another: `incorrect_client_credentials` names no grant.
+fn names_word(text: &str, word: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(is_letter) && !text[at + word.len()..].starts_with(is_letter))
+}
+
+/// A member for a token that is not there.
+const NO_REFRESH: &[&str] = &[
+    "refresh_token: nil",
+    "refresh_token: null",
+    "refresh_token: none",
+    "refresh_token=null",
+    "refresh_token=none",
+    "\"refresh_token\":null",
+    "\"refresh_token\": null",
+    "'refresh_token': none",
+    "refreshtoken: null",
+    "refreshtoken: undefined",
+];
 
 /// `Token exchange failed: HTTP 400`, `cannot fetch token: 403 Forbidden`: all that is known is the status.
 pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
