@@ -208,7 +208,9 @@ impl<'a> Login<'a> {
     pub(crate) fn callback_failed(&self) -> bool {
         let callbacks = self.flow.responses.iter().flat_map(|response| &response.callbacks);
         self.callback_that_let_in().or_else(|| callbacks.last()).is_some_and(|callback| {
-            callback.status.is_some_and(|status| status >= 400) || self.stop_of(callback).is_some()
+            // A host of static files answers the paths of a single-page application with 404 and its page.
+            let is_application = callback.status == Some(404) && callback.has_script;
+            callback.status.is_some_and(|status| status >= 400 && !is_application) || self.stop_of(callback).is_some()
         })
     }
 

@@ -63,6 +63,8 @@ pub enum Cause {
     Insecure,
     /// The answer is not JSON.
     NotJson,
+    /// The answer has no access token, or lacks another member that it must have.
+    AnswerIncomplete,
     /// The browser's origin does not fit the client's registration.
     Origin,
     /// The answer to a preflight does not allow the request.
@@ -139,6 +141,7 @@ impl Cause {
             Self::WrongEndpoint => "token-endpoint-wrong",
             Self::Insecure => "token-endpoint-insecure",
             Self::NotJson => "token-response-not-json",
+            Self::AnswerIncomplete => "token-response-incomplete",
             Self::Preflight => "cors-preflight-blocked",
             Self::HiddenAnswer => "cors-response-hidden",
             Self::AuthorizeByScript => "authorize-by-script",

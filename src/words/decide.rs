@@ -39,7 +39,9 @@ pub(super) fn by(cause: Cause) -> Option<&'static str> {
         Cause::WrongEndpoint | Cause::Insecure => {
             "Compare the URL of the token request with `token_endpoint` in the server's metadata."
         }
-        Cause::NotJson => "Look at the status and the first line of the token endpoint's answer.",
+        Cause::NotJson | Cause::AnswerIncomplete => {
+            "Look at the status and the first line of the token endpoint's answer."
+        }
         Cause::RefreshExpired => {
             "Find out when the refresh token was issued, when it was last used, and whether the user logged out."
         }

@@ -160,6 +160,8 @@ pub struct Callback {
     pub redirected_to: Option<String>,
     /// The page that answered says that the login failed.
     pub shows_failure: bool,
+    /// The page that answered runs a script, which may take the code whatever the status.
+    pub has_script: bool,
     /// `Sec-Fetch-Site` of the request, where it was sent.
     pub fetch_site: Option<String>,
     /// The parameters came in the fragment, which a server does not see.

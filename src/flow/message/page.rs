@@ -64,6 +64,12 @@ pub(crate) fn uses_opener(exchange: &Exchange) -> bool {
     [".opener", "opener."].iter().any(|name| text.as_str().contains(name))
 }
 
+/// Returns whether a page runs a script: hosts of static files answer the paths of an application with 404 and its page.
+pub(crate) fn has_script(exchange: &Exchange) -> bool {
+    let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
+    matches!(body.map(|body| &body.content), Some(Content::Text(text)) if text.as_str().contains("<script"))
+}
+
 /// Returns whether a page says that the login failed.
 pub(crate) fn shows_failure(exchange: &Exchange) -> bool {
     let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());

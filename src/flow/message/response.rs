@@ -75,6 +75,7 @@ fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params
         sets_cookie: cookies::set(exchange).any(|cookie| !cookie.deletes),
         redirected_to: redirect(exchange).map(|(target, _)| target),
         shows_failure: page::shows_failure(exchange),
+        has_script: page::has_script(exchange),
         fetch_site: request.header("sec-fetch-site").map(|site| site.as_str().to_ascii_lowercase()),
         fragment_only,
         params,

@@ -8,7 +8,7 @@ use crate::flow::{AuthorizationResponse, Callback};
 use crate::login::Login;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC6797, RFC8252};
-use crate::rules::assessment::{OrNoFinding, not_applicable_if, ruled_out_if};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out_if};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, NO_ERROR, Optional, Rule};
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -69,6 +69,10 @@ fn unreachable(login: &Login<'_>, _: &AuthorizationResponse) -> Assessment {
     let status = last.status.filter(|status| matches!(status, 404 | 405)).or_not_applicable()?;
     // A page that is told of another mistake by the application itself is its answer.
     not_applicable_if(last.shows_failure && status == 404)?;
+    not_assessed_if(
+        last.has_script,
+        "the page that answers the callback runs a script, which may take the code whatever the status",
+    )?;
     let message = match status {
         404 => format!("The server at `{origin}` answered the callback with HTTP 404: it does not know this path."),
         _ => format!(
