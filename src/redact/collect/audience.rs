@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text;
-use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Response, Understood};
+use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Response, Text, Understood};
 use crate::flow::Collector;
 use crate::redact::Options;
 use crate::redact::hosts::hosts_in;
@@ -100,7 +100,7 @@ fn needed(exchange: &Exchange) -> Needed {
 /// Returns whether an answer is a script or a style sheet.
 fn is_code(response: &Response) -> bool {
     let of_body = response.body.as_ref().and_then(|body| body.media_type.as_deref());
-    let media_type = response.header("content-type").map(|value| value.as_str()).or(of_body).unwrap_or_default();
+    let media_type = response.header("content-type").map(Text::as_str).or(of_body).unwrap_or_default();
     let media_type = media_type.to_ascii_lowercase();
     ["javascript", "ecmascript", "text/css"].iter().any(|code| media_type.contains(code))
 }
