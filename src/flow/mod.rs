@@ -14,7 +14,7 @@ pub(crate) use link::same_code::same_code;
 pub use message::authorization::{AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, StartedBy};
 pub use message::cookies::{SameSite, SetCookie};
 pub use message::discovery::{Discovery, DiscoveryKind};
-pub use message::document::{ClientDocument, KeySet};
+pub use message::document::{ClientDocument, CredentialOffer, KeySet};
 pub use message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation, RevokedAt};
 pub use message::exchange::{Preflight, Shows, TokenExchange};
 pub use message::pushed::Pushed;

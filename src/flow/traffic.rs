@@ -2,7 +2,7 @@
 
 use super::message::authorization::{AuthorizationResponse, AuthorizeRequest};
 use super::message::discovery::Discovery;
-use super::message::document::{ClientDocument, KeySet};
+use super::message::document::{ClientDocument, CredentialOffer, KeySet};
 use super::message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation};
 use super::message::exchange::{Preflight, TokenExchange};
 use super::message::resource::ResourceRequest;
@@ -39,6 +39,8 @@ pub struct Traffic {
     pub revocations: Vec<Revocation>,
     /// The keys of servers, in time order.
     pub key_sets: Vec<KeySet>,
+    /// The credential offers, in time order.
+    pub offers: Vec<CredentialOffer>,
     /// The answers to requests for a URL that is the `client_id` of a login, in time order.
     pub client_documents: Vec<ClientDocument>,
     /// When a resource last granted a request with a token, by its origin: a position in time.

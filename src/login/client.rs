@@ -1,5 +1,7 @@
 //! How the client of a token request shows who it is, and what the answer says about that.
 
+use oauth_doctor_wire::uuid::is_uuid;
+
 use super::endpoint::is_same_endpoint;
 use super::login::{Login, Registered};
 use super::stage::Stage;
@@ -71,6 +73,12 @@ pub(crate) fn issued_secrets<'a>(
         Some((registered, is_same))
     };
     login.registrations_before(&token.seen).into_iter().filter_map(compared).collect()
+}
+
+/// Returns whether the secret that was sent is a UUID and the server says that it wants the value of a secret, not its identifier.
+pub(crate) fn sends_id_of_secret(token: &TokenExchange) -> bool {
+    let sent = token.params.value("client_secret").or_else(|| Some(token.basic.as_ref()?.secret.expose()));
+    sent.is_some_and(is_uuid) && token.answer.says(&["not the client secret id", "not the secret id"])
 }
 
 /// Returns whether HTTP Basic names someone else beside a client that has credentials of its own in the body: an API gateway in

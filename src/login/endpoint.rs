@@ -5,11 +5,12 @@ use oauth_doctor_wire::percent::decode_form;
 use oauth_doctor_wire::url::{UrlParts, is_same_place, resolve};
 
 use super::Login;
+use super::outcome::FOLLOWING;
 use super::read::{is_busy, knows_grant};
-use crate::flow::{Flow, TokenExchange};
+use crate::flow::{Flow, Shows, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::part::{Component, Message};
-use crate::oauth::{AnswerBody, Params};
+use crate::oauth::{AnswerBody, BodyForm, Params};
 use crate::providers;
 
 /// Another endpoint than the one that the server's metadata names.
@@ -65,7 +66,26 @@ pub(crate) fn is_no_endpoint(token: &TokenExchange) -> bool {
     is_absent && !answers_as_endpoint(token)
 }
 
+/// Returns whether the request that a redirect asked for again went without the body of the first (RFC 9110 §15.4 keeps it). A server
+/// that judges the grant has got one.
+pub(crate) fn is_without_body(hop: &TokenExchange, again: &TokenExchange) -> bool {
+    again.params.is_empty()
+        && !hop.params.is_empty()
+        && again.body == BodyForm::Empty
+        && again.shows(Shows::Body)
+        && again.refused()
+        && !again.met_busy_server()
+        && !again.answer.is_error("invalid_grant")
+}
+
 impl<'a> Login<'a> {
+    /// Returns the request that the client sent where a redirect asked for it again (307, 308).
+    pub(crate) fn asked_again(&self, hop: &TokenExchange) -> Option<&'a TokenExchange> {
+        let target = hop.forwards_to()?;
+        let mut later = self.flow.tokens.iter().filter(|later| hop.is_before(later)).take(FOLLOWING);
+        later.find(|later| is_same_endpoint(&target, &later.endpoint))
+    }
+
     /// Returns the token endpoint of the server's metadata, where the request went to another: to no other name of it, and to no
     /// backend of the application.
     pub(crate) fn other_endpoint(&self, token: &TokenExchange) -> Option<OtherEndpoint<'a>> {
@@ -112,7 +132,8 @@ impl<'a> Login<'a> {
     pub(crate) fn moved_to(&self, hop: &TokenExchange) -> Option<String> {
         let target = resolve(&hop.endpoint, hop.location.as_deref()?);
         let base = UrlParts::parse(&target).base.to_owned();
-        (hop.is_redirected() && self.may_receive(hop, &base)).then_some(base)
+        let is_moved = hop.is_redirected() || hop.forwards_to().is_some();
+        (is_moved && self.may_receive(hop, &base)).then_some(base)
     }
 
     /// Returns whether a code, a verifier and a secret may be sent to a URL: over TLS, to the host that they were sent to, or to the

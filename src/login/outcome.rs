@@ -6,6 +6,7 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::flow::{BearerUse, Preflight, TokenExchange};
 use crate::login::Login;
+use crate::login::endpoint::is_without_body;
 use crate::oauth::Grant;
 
 /// How a login ended, as far as the capture shows.
@@ -151,6 +152,7 @@ impl<'a> Login<'a> {
             || self.is_hidden_by_cors(token)
             || token.is_lost_answer()
             || token.is_redirected()
+            || self.asked_again(token).is_some_and(|again| is_without_body(token, again))
     }
 
     /// Returns whether a redirect sent the request elsewhere, with its body (307, 308), and that request is in the capture.
@@ -263,7 +265,7 @@ pub(crate) fn is_denial(error: &str) -> bool {
 }
 
 /// Among how many later requests the one is looked for that a redirect led to.
-const FOLLOWING: usize = 64;
+pub(super) const FOLLOWING: usize = 64;
 
 /// Within how many milliseconds two requests are sent before the first is answered.
 const TOGETHER: i64 = 100;

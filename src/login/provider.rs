@@ -77,7 +77,12 @@ impl Login<'_> {
     pub(crate) fn told(&self) -> Vec<Cause> {
         let meaning = self.meaning().filter(|meaning| !meaning.is_generic());
         let refresh = self.flow.grant == Grant::RefreshToken || self.flow.grant_is_guessed();
-        let possible = |cause: &Cause| refresh || !matches!(cause, Cause::RefreshExpired | Cause::RefreshReused);
+        let code = self.flow.grant != Grant::RefreshToken || self.flow.grant_is_guessed();
+        let possible = |cause: &Cause| match cause {
+            Cause::RefreshExpired | Cause::RefreshReused => refresh,
+            Cause::CodeExpired | Cause::CodeReused => code,
+            _ => true,
+        };
         let about = meaning.map(|meaning| meaning.about).unwrap_or_default();
         about.iter().copied().filter(possible).collect()
     }

@@ -5,6 +5,7 @@ use oauth_doctor_wire::{base64, percent};
 
 use crate::capture::{Place, Text};
 use crate::disclose::Secret;
+use crate::disclose::placeholder::is_placeholder;
 
 /// HTTP Basic credentials (RFC 7617), before the form-decoding that RFC 6749 §2.3.1 asks for.
 #[derive(Clone, Debug)]
@@ -37,6 +38,22 @@ impl Basic {
         })
     }
 
+    /// Reads what stands behind `Basic` where it is plain text: `id:secret`, or the two as words. A template and a name of the value
+    /// are none, and neither is what may be base64.
+    pub fn read_plain(header: &Text) -> Option<Self> {
+        let (scheme, credentials) = header.as_str().trim().split_once(' ')?;
+        let credentials = credentials.trim();
+        let (id, secret) = credentials.split_once([':', ' '])?;
+        let is_id = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || "-._~@/%".contains(c));
+        let is_value = |text: &str| !text.is_empty() && !is_placeholder(text) && !is_spoken(text);
+        (scheme.eq_ignore_ascii_case("basic") && is_id && is_value(id) && is_value(secret)).then(|| Self {
+            id: id.to_owned(),
+            secret: Secret::new(secret),
+            credentials: Secret::new(credentials),
+            at: header.place(0),
+        })
+    }
+
     /// Reads `https://id:secret@host/token`, which HTTP clients send as Basic credentials.
     pub fn in_url(url: &Text) -> Option<Self> {
         let at = authority_at(url.as_str())?;
@@ -45,6 +62,11 @@ impl Basic {
         let user = percent::decode(&url.as_str()[range]);
         let (id, secret) = user.split_once(':')?;
         Some(Self { id: id.to_owned(), secret: Secret::new(secret), credentials: Secret::new(&*user), at: place })
+    }
+
+    /// Returns whether identifier and secret were sent joined by a colon, as HTTP Basic wants it.
+    pub fn is_joined(&self) -> bool {
+        self.credentials.expose().contains(':')
     }
 
     /// Returns whether the password is not empty.
@@ -121,6 +143,11 @@ impl SecretEncoding {
     }
 }
 
+/// Returns whether a text has only letters, as what people write in the place of a value does: `client:secret`, `omitted here`.
+fn is_spoken(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphabetic() || "_- ".contains(c))
+}
+
 #[cfg(test)]
 mod tests {
     use data_encoding::BASE64;
@@ -130,6 +157,25 @@ mod tests {
     fn basic(credentials: &str) -> Basic {
         let value = format!("Basic {}", BASE64.encode(credentials.as_bytes()));
         Basic::read(&Text::new(value, Vec::new())).unwrap()
+    }
+
+    #[test]
+    fn credentials_that_are_not_encoded_are_told_from_templates_and_words() {
+        let plain = |text: &str| Basic::read_plain(&Text::new(text.to_owned(), Vec::new()));
+        let read = plain("Basic web-1:s3cr:et").unwrap();
+        assert_eq!((read.id.as_str(), read.secret.expose()), ("web-1", "s3cr:et"));
+        assert_eq!(plain("Basic web-1 s3cret").unwrap().secret.expose(), "s3cret");
+        for other in [
+            "Basic ***",
+            "Basic client_id:client_secret",
+            "Basic {{id}}:{{secret1}}",
+            "Basic base64(web-1:s3cret)",
+            "Basic d2ViOnNlY3JldDE=",
+            "Basic removed by me",
+            "Bearer web-1:s3cret",
+        ] {
+            assert!(plain(other).is_none(), "{other}");
+        }
     }
 
     #[test]

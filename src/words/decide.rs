@@ -39,8 +39,9 @@ pub(super) fn by(cause: Cause) -> Option<&'static str> {
         Cause::WrongEndpoint | Cause::Insecure => {
             "Compare the URL of the token request with `token_endpoint` in the server's metadata."
         }
-        Cause::NotJson | Cause::AnswerIncomplete => {
-            "Look at the status and the first line of the token endpoint's answer."
+        Cause::NotJson => "Look at the status and the first line of the token endpoint's answer.",
+        Cause::AnswerIncomplete => {
+            "Compare the token endpoint's answer with what RFC 6749 §5.1 requires: `access_token` and `token_type`."
         }
         Cause::RefreshExpired => {
             "Find out when the refresh token was issued, when it was last used, and whether the user logged out."

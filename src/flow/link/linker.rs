@@ -11,7 +11,7 @@ use crate::flow::link::redeem::Redeemer;
 use crate::flow::link::resources;
 use crate::flow::link::url_tokens;
 use crate::flow::link::value_index::ValueIndex;
-use crate::flow::message::document::{ClientDocument, KeySet};
+use crate::flow::message::document::{ClientDocument, CredentialOffer, KeySet};
 use crate::flow::message::resource::ResourceRequest;
 use crate::flow::message::token::{Recognised, Surroundings};
 use crate::flow::message::{discovery, endpoints, page, pushed, recognise, response, token};
@@ -44,7 +44,9 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
     }
     oauth.extend(note_cut(&mut linker.flows, &short));
     let stands: Vec<Stand> = if statements.is_empty() { Vec::new() } else { kept.iter().map(Stand::of).collect() };
-    let Linker { flows, index, metadata, registrations, discovery, bare, key_sets, devices, revocations, .. } = linker;
+    let Linker {
+        flows, index, metadata, registrations, discovery, bare, key_sets, offers, devices, revocations, ..
+    } = linker;
     let client_urls: HashSet<String> = flows.iter().filter_map(resources::client_url).collect();
     let mut client_documents = Vec::new();
     let mut requests = Vec::new();
@@ -101,6 +103,7 @@ pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
         url_tokens,
         flows,
         key_sets,
+        offers,
         client_documents,
         granted,
         metadata,
@@ -126,6 +129,7 @@ struct Linker {
     /// Refusals of requests without a token that name no metadata: what begins a login only beside other steps.
     bare: Vec<Discovery>,
     key_sets: Vec<KeySet>,
+    offers: Vec<CredentialOffer>,
     devices: Vec<DeviceAuthorization>,
     revocations: Vec<Revocation>,
     /// Where each login asked for its response.
@@ -161,6 +165,7 @@ impl Linker {
             self.bare.extend(Discovery::read_bare(exchange, seen));
         }
         self.key_sets.extend(KeySet::read(exchange, seen));
+        self.offers.extend(CredentialOffer::read(exchange, seen));
         if let Some(metadata) = recognise::metadata(exchange, seen) {
             self.metadata.push(metadata);
             taken = true;

@@ -75,7 +75,10 @@ impl Redeemer {
             self.flows[flow].follow_ups.push(token);
             return;
         }
+        // What a redirect asked for again may have lost its parameters.
+        let again = self.index.forwarded_to(&token.endpoint).filter(|_| token.params.is_empty());
         let known = match grant {
+            _ if again.is_some() => again,
             Grant::AuthorizationCode => self.code_flow_of(&token),
             Grant::RefreshToken => token.params.value("refresh_token").and_then(|sent| self.index.chain(sent)),
             _ => self.others.get(&other_key(grant, &token)).copied(),

@@ -286,7 +286,7 @@ fn answer_has_words(body: &Body) -> bool {
         return false;
     };
     let text = cut(text, LONGEST_JSON);
-    let names = ["\"token_endpoint\"", "\"access_token\""];
+    let names = ["\"token_endpoint\"", "\"access_token\"", "\"pre-authorized_code\""];
     text.trim_ascii_start().starts_with('{') && names.iter().any(|name| text.contains(name))
 }
 
@@ -403,7 +403,7 @@ static KEYS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"jwk"));
 
 /// The paths of documents that a login refers to, and of `UserInfo`, in lower case.
 static DOCUMENTS_IN_FILE: LazyLock<Option<Searcher>> =
-    LazyLock::new(|| Searcher::new(["jwk", "/certs", "/keys", "userinfo", "client"]));
+    LazyLock::new(|| Searcher::new(["jwk", "/certs", "/keys", "userinfo", "client", "offer"]));
 
 static WELL_KNOWN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"well-known"));
 

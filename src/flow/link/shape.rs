@@ -227,6 +227,7 @@ impl Shape {
         self.add((token.told_client.is_some(), token.told_grant.map(|grant| discriminant(&grant))));
         self.params(&token.params);
         self.basic(token.basic.as_ref());
+        self.basic(token.plain_basic.as_ref());
         self.answer(&token.answer);
         self.add((token.proof.is_some(), token.proof_nonce.is_some()));
         if self.scale == Scale::Fine {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oauth_doctor_wire::url::normal;
+use oauth_doctor_wire::url::{UrlParts, normal};
 
 use crate::flow::link::same_code::same_code;
 use crate::flow::message::recognise::intended_name;
@@ -24,6 +24,7 @@ pub(crate) struct ValueIndex {
     refresh_issuers: BTreeMap<String, usize>,
     refresh_chains: BTreeMap<String, usize>,
     chains_of: BTreeMap<usize, usize>,
+    forwarded: BTreeMap<String, usize>,
 }
 
 impl ValueIndex {
@@ -117,6 +118,9 @@ impl ValueIndex {
             self.sent_codes.entry(code.value.clone()).or_insert(flow);
         }
         self.endpoints.entry(normal(&token.endpoint)).or_default().insert(token.seen.order, flow);
+        if let Some(target) = token.forwards_to() {
+            self.forwarded.insert(UrlParts::parse(&target).base.to_owned(), flow);
+        }
         let issued = token.answer.refresh_token.as_ref().map(|issued| issued.expose().to_owned());
         if !chain {
             self.refresh_issuers.extend(issued.map(|issued| (issued, flow)));
@@ -129,6 +133,11 @@ impl ValueIndex {
         if let Some(parent) = parent {
             self.chains_of.entry(parent).or_insert(flow);
         }
+    }
+
+    /// Returns the login whose token request was last redirected to this URL with its body (307, 308).
+    pub(crate) fn forwarded_to(&self, url: &str) -> Option<usize> {
+        self.forwarded.get(url).copied()
     }
 
     /// Adds a token request that is only counted.

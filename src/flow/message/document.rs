@@ -1,11 +1,13 @@
-//! Documents that a login refers to: the keys of a server, and the metadata of a client behind its `client_id`.
+//! Documents that a login refers to: the keys of a server, the metadata of a client behind its `client_id`, and credential offers.
 
 use oauth_doctor_wire::url::{UrlParts, resolve};
 use serde_json::{Map, Value};
 
 use crate::capture::{Content, Exchange};
+use crate::disclose::Secret;
 use crate::flow::Seen;
 use crate::flow::message::recognise::json_body;
+use crate::oauth::grant::PRE_AUTHORIZED;
 
 /// The keys with which a server signs (RFC 7517 §5).
 #[derive(Debug)]
@@ -35,6 +37,30 @@ pub struct ClientDocument {
     pub is_not_json: bool,
     /// The members; none where they are not in the capture.
     pub members: Option<Map<String, Value>>,
+}
+
+/// A credential offer with a pre-authorized code (`OpenID4VCI` §4.1.1).
+#[derive(Debug)]
+pub struct CredentialOffer {
+    /// The exchange.
+    pub seen: Seen,
+    /// The code.
+    pub code: Secret,
+    /// The offer asks for a transaction code.
+    pub asks_tx_code: bool,
+}
+
+impl CredentialOffer {
+    /// Reads an answer that is such an offer.
+    pub(crate) fn read(exchange: &Exchange, seen: Seen) -> Option<Self> {
+        let answer = json_body(exchange.response.as_ref()?)?;
+        let grant = answer.get("grants")?.get(PRE_AUTHORIZED)?;
+        Some(Self {
+            seen,
+            code: Secret::new(grant.get("pre-authorized_code")?.as_str()?),
+            asks_tx_code: grant.get("tx_code").is_some_and(Value::is_object),
+        })
+    }
 }
 
 impl KeySet {

@@ -1,7 +1,7 @@
 //! Token requests with their answers, and the preflights of them.
 
 use oauth_doctor_wire::spelling;
-use oauth_doctor_wire::url::UrlParts;
+use oauth_doctor_wire::url::{UrlParts, resolve};
 
 use crate::capture::{CallFrame, EvidenceLevel};
 use crate::disclose::Secret;
@@ -48,6 +48,8 @@ pub struct TokenExchange {
     pub content_type: Option<String>,
     /// HTTP Basic credentials.
     pub basic: Option<Basic>,
+    /// HTTP Basic credentials that went without their base64.
+    pub plain_basic: Option<Basic>,
     /// An `Authorization` header of any kind was sent.
     pub has_authorization: bool,
     /// `Origin` of the request.
@@ -177,6 +179,12 @@ impl TokenExchange {
         let segment = |url: &str| UrlParts::parse(url).last_segment().to_owned();
         let moved = self.location.as_deref().is_none_or(|location| segment(location) == segment(&self.endpoint));
         matches!(self.answer.status, Some(301..=303)) && moved
+    }
+
+    /// Returns the URL where a redirect asks for the same request again, with its body (307, 308; RFC 9110 §15.4).
+    pub(crate) fn forwards_to(&self) -> Option<String> {
+        let location = self.location.as_deref().filter(|_| matches!(self.answer.status, Some(307 | 308)))?;
+        Some(resolve(&self.endpoint, location))
     }
 
     /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce that the client

@@ -94,6 +94,7 @@ pub(crate) fn read(
         body: body_form(exchange, &answer, content_type.as_deref()),
         content_type,
         basic: authorization.map_or_else(|| Basic::in_url(&request.url), Basic::read),
+        plain_basic: authorization.filter(|text| Basic::read(text).is_none()).and_then(Basic::read_plain),
         has_authorization: authorization.is_some() || url.user.is_some(),
         origin: header("origin").filter(|origin| origin != "null"),
         fetch_mode: header("sec-fetch-mode"),
@@ -171,7 +172,8 @@ fn kind(
     let discovered = known.metadata.mentioning(MetadataMember::TokenEndpoint, url.base).next().is_some();
     let origin = url.origin();
     let token_path = is_token_path(url);
-    let at_server = discovered || token_path && known.authorize_origins.contains(&origin);
+    let is_target = index.forwarded_to(url.base).is_some();
+    let at_server = discovered || is_target || token_path && known.authorize_origins.contains(&origin);
     let like_oauth =
         answer.access_token.is_some() || answer.error.as_deref().is_some_and(|error| TOKEN_ERRORS.contains(&error));
     if let Some(grant) = params.iter().find(|param| spelling::is_same(&param.name, "grant_type")) {

@@ -26,7 +26,7 @@ pub(in crate::providers) const LOG: Log = Log {
         "flow state",
         "bad_code_verifier",
         "flow_state_",
-        "refresh_token_",
+        "error_code",
         "/callback",
     ],
     texts: &[
@@ -64,8 +64,7 @@ pub(in crate::providers) const LOG: Log = Log {
             &[RefreshExpired, RefreshReused],
             "The server has no such refresh token.",
             CODES,
-        )
-        .unmistakable(),
+        ),
         at_token("refresh_token_already_used", &[RefreshReused], "The refresh token was used before.", CODES)
             .unmistakable(),
         at_client(

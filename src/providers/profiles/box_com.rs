@@ -1,6 +1,6 @@
 //! Box.
 
-use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUri, RefreshExpired};
+use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUriUnregistered, RefreshExpired};
 use crate::providers::{
     Endpoints, Provider, Enctype, claim, code, community, documented, error, note, says, seconds,
 };
@@ -52,7 +52,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         error(
             "redirect_uri_mismatch",
-            &[RedirectUri],
+            &[RedirectUriUnregistered],
             "Authorize-side page: redirect_uri is not configured for the app.",
             documented(
                 "https://github.com/box/developer.box.com/blob/eee1aa64089f0d46d362bf044d40a03a58946b6b/content/guides/authentication/oauth2/without-sdk.md#L133",

@@ -2,7 +2,7 @@
 
 use crate::providers::Cause::{
     BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Origin, PkceMismatch, PkceMissing, PublicSecret,
-    RedirectUri,
+    RedirectUriUnregistered,
 };
 use crate::providers::{Endpoints, Provider, Enctype, Source, claim, community, documented, error, note, seconds};
 
@@ -41,7 +41,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         error(
             "redirect_uri_mismatch",
-            &[RedirectUri],
+            &[RedirectUriUnregistered],
             "redirect_uri does not match the registered callback URL.",
             TROUBLESHOOTING_OAUTH_APP_ACCESS,
         ),

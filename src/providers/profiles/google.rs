@@ -3,7 +3,7 @@
 //! Not known: No vendor statement of the code lifetime was found in the sources read.
 
 use crate::providers::Cause::{
-    CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired,
+    CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RedirectUriUnregistered, RefreshExpired,
 };
 use crate::providers::{
     Endpoints, Provider, Source, Sourced, code, community, documented, error, note, says, words,
@@ -100,13 +100,13 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         words(
             "redirect_uri_mismatch",
-            &[RedirectUri],
+            &[RedirectUriUnregistered, RedirectUri],
             "redirect_uri not registered or differs from the authorize request.",
             SOCIOBOARD,
         ),
         error(
             "redirect_uri_mismatch",
-            &[RedirectUri],
+            &[RedirectUriUnregistered, RedirectUri],
             "redirect_uri not registered or differs from the authorize request.",
             SOCIOBOARD,
         ),

@@ -51,6 +51,7 @@ profiles! {
     league_oauth2_server
     line
     linkedin
+    mcp_python_sdk
     metabase_mcp
     microsoft_entra_id
     miro
@@ -59,6 +60,7 @@ profiles! {
     notion
     nylas
     okta
+    openauth
     openiddict
     ory_hydra
     paypal

@@ -58,6 +58,7 @@ const CHAPTERS: &[(&str, &[&str])] = &[
         &[
             "way to the token endpoint",
             "cors",
+            "redirect of the token request",
             "token endpoint",
             "token request body",
             "parameters",
@@ -70,8 +71,10 @@ const CHAPTERS: &[(&str, &[&str])] = &[
             "client",
             "client authentication",
             "client authentication method",
+            "client authentication in the header",
             "client secret lifetime",
             "assertion",
+            "age and use of an assertion",
             "kinds of assertions and tokens",
         ],
     ),

@@ -176,6 +176,21 @@ fn is_bare(token: &TokenExchange) -> bool {
 }
 
 fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if token.answer.is_error("invalid_dpop_proof") {
+        not_assessed_if(
+            !token.shows(Shows::Headers) || token.excerpt,
+            "the capture does not show whether the token request has a DPoP proof",
+        )?;
+        let message =
+            "The server wants a DPoP proof (`invalid_dpop_proof`), but the token request has no `DPoP` header.";
+        let is_missed = token.answer.says(&["missing", "required", "no dpop", "absent"]);
+        // A recorder that shows other headers shows this one.
+        let has_headers = token.user_agent.is_some() || token.has_authorization || token.from_browser;
+        return Ok(Found::proven_if(is_missed && has_headers, message)
+            .fix("Send a `DPoP` header with a proof for the method and the URL of the token endpoint, signed by the client's key; or \
+                  register the client for tokens without DPoP.")
+            .lacks("sent", token.seen, Message::TokenRequest.header("dpop")));
+    }
     let bound = login.asked("dpop_jkt");
     let (authorize, bound) = login.flow.authorize.as_ref().zip(bound).or_not_applicable()?;
     // What someone copied may lack headers.
@@ -269,11 +284,14 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
     });
     if let Some((earlier, jti)) = earlier.zip(proof.jti.as_ref()) {
         let message = format!(
-            "The `jti` of the proof was used before, in exchange {}; a server accepts each only once.",
+            "The `jti` of the proof was used before, in exchange {}; a server may accept each only once.",
             earlier.seen.exchange
         );
         let jti = Shown::Secret(jti.clone());
-        add(Confidence::Likely, &message, (earlier.seen, in_proof("jti"), jti.clone()), ("jti", jti));
+        // Whether a server remembers them is its own choice (RFC 9449 §11.1).
+        let is_told = token.answer.says(&["replay", "reuse", "already", "used before"]);
+        let confidence = if is_told { Confidence::Proven } else { Confidence::Likely };
+        add(confidence, &message, (earlier.seen, in_proof("jti"), jti.clone()), ("jti", jti));
     }
     let late = server_time(&token.seen)
         .zip(proof.iat)

@@ -3,15 +3,14 @@
 use crate::capture::EvidenceLevel;
 use crate::disclose::Shown;
 use crate::flow::{Shows, TokenExchange};
-use crate::login::client::{UNREAD_ASSERTION, credentials, cut_secret, issued_secrets, names_reason};
+use crate::login::client::{UNREAD_ASSERTION, credentials, issued_secrets, names_reason, sends_id_of_secret};
 use crate::login::{Login, Registered, Stage, server_time};
-use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::part::Message;
-use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC7617, RFC8705};
-use crate::oauth::{Basic, Grant, Registration};
+use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC8705};
+use crate::oauth::{Grant, Registration};
 use crate::providers::{Cause, SourceKind};
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Optional, Rule};
 use crate::server::Refusal;
@@ -32,23 +31,6 @@ pub(crate) const RULES: &[Rule] = &[
             .needs("the method for which the client is registered, and its secret")
             .about(&[Cause::ClientAuth, Cause::PublicSecret]),
         check: Check::Request(method_mismatch),
-    },
-    Rule {
-        id: "client-auth-basic-encoding",
-        summary: "the server reads the Basic credentials differently",
-        why: "Identifier and secret are form-encoded before they go into HTTP Basic. If they contain `+` or `%`, the \
-              encoded and the plain reading differ, and the secret is wrong for one side; otherwise nobody notices.",
-        fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
-              that does not decode, send the secret in the body if it allows that.",
-        errors: &["invalid_client", "invalid_request"],
-        refusals: &[Refusal::BasicNotEncoded, Refusal::SecretDiffers],
-        spec: &[RFC6749.at("2.3.1"), RFC6749.at("B"), RFC7617.at("2")],
-        optional: Optional::NONE
-            .shows(&[Shows::Headers])
-            .stage(Stage::Client)
-            .needs("the value as the server expects it")
-            .about(&[Cause::ClientAuth]),
-        check: Check::Request(basic_encoding),
     },
     Rule {
         id: "client-auth-refused",
@@ -201,70 +183,6 @@ fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
     Some(Found::new(confidence, message).fallback())
 }
 
-fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let basic = token.basic.as_ref().filter(|basic| basic.has_secret()).or_not_applicable()?;
-    ruled_out_if(login.succeeded(token), "the server accepted the credentials")?;
-    let named = token.answer.says(&["encod"]);
-    let refused = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
-    if let Some(found) = cut_identifier(login, token, basic, refused || named) {
-        return Ok(found);
-    }
-    not_applicable_if(basic.has_padding())?;
-    let encoding = basic.encoding();
-    let is_plain = SecretEncoding::from_secret(&basic.id) == SecretEncoding::Indifferent;
-    if encoding == SecretEncoding::Indifferent {
-        not_assessed_if(named, "the server speaks of an encoding, but form-decoding changes nothing in the header")?;
-        ruled_out_if(is_plain, "the identifier and the secret have neither `%` nor `+`, so decoding changes nothing")?;
-        return not_assessed("the capture does not show how the server decodes the identifier in the header");
-    }
-    not_assessed_if(
-        !(refused || named),
-        "the server does not complain about the client, and the capture does not show how it reads the header",
-    )?;
-    not_assessed_if(
-        !named && names_reason(token),
-        "the server gives another reason, and the capture does not show how it reads the header",
-    )?;
-    let found = match encoding {
-        SecretEncoding::Encoded => Found::new(
-            // So it is right: only where the server speaks of the credentials may it be the reason.
-            if token.answer.says(&["credential", "secret"]) { Confidence::Likely } else { Confidence::Possible },
-            "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 requires; a \
-             server that does not decode it compares the encoded text.",
-        )
-        .fix("Find out whether the server decodes Basic credentials; if it doesn't, use a secret without special characters, or send it in the body."),
-        _ => Found::proven_if(
-            named,
-            "The secret must be form-encoded in the `Authorization` header, but went there unencoded.",
-        )
-        .token(Change::SecretInHeader),
-    };
-    Ok(found.shows_basic(token.seen, basic))
-}
-
-/// The identifier has a colon that was not encoded: the first one ends it (RFC 7617 §2).
-fn cut_identifier(login: &Login<'_>, token: &TokenExchange, basic: &Basic, is_refused: bool) -> Option<Found> {
-    let client = token.params.filled("client_id").map(|named| named.value.clone()).or_else(|| login.flow.client_id());
-    let known = client.zip(cut_secret(login, token));
-    if !is_refused || known.is_none() && !basic.is_cut() {
-        return None;
-    }
-    let found = Found::proven_if(
-        !names_reason(token),
-        format!(
-            "The identifier of the client contains a colon and went into the `Authorization` header unencoded: the \
-             first colon ends it, so the server reads `{}` as the identifier, and the rest as the secret.",
-            basic.id
-        ),
-    )
-    .fix("Form-encode identifier and secret before the base64: `https%3A%2F%2F…`, then a colon, then the secret.")
-    .shows_basic(token.seen, basic);
-    Some(match known {
-        Some((client, secret)) => found.token(Change::BasicCredentials(client, secret)),
-        None => found,
-    })
-}
-
 fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
     let blamed = token.answer.is_any(&["invalid_client", "incorrect_client_credentials"])
@@ -293,6 +211,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_unseen = token.evidence != EvidenceLevel::Seen && used.is_empty() && token.client_id().is_none();
     let message = match used.as_slice() {
         _ if (is_told || is_unseen) && !names_reason(token) => "The server refuses the client; the text doesn't show how it authenticated.".to_owned(),
+        _ if sends_id_of_secret(token) => "The secret that was sent is a UUID, and the server says that it wants the value of the secret, not its ID: the ID was copied instead.".to_owned(),
         _ if issued.iter().any(|(registered, is_same)| *is_same && is_over(registered.value)) => "The server refuses the client, and the registration in the capture says that its secret has expired (`client_secret_expires_at`).".to_owned(),
         _ if token.answer.says(&["expired"]) && !used.is_empty() => "The server refuses the client and says that something has expired: its secret or key, or the client itself.".to_owned(),
         _ if names_reason(token) => "The server refuses the client and says why: see its message.".to_owned(),
@@ -336,6 +255,8 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         found.fix("Compare the client with its registration: if it has a secret, send it; if it has none, send `client_id` in the body, unless the server wants HTTP Basic with an empty password.")
     } else if used.is_empty() && !is_told {
         found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
+    } else if sends_id_of_secret(token) {
+        found.fix("Send the value of the secret, which the server shows once, when the secret is created. If you didn't keep it, create a new secret.")
     } else if signed {
         found.fix("Compare the key that signs the assertion, and the client (id, environment, authentication method, enabled), with the registration at the server, which must have the public key under the same `kid`.")
     } else {

@@ -1,6 +1,8 @@
 //! Rules about who the client is and how it shows that: identity, secret, method, assertion, registration.
 
 pub(crate) mod assertion;
+pub(crate) mod basic;
+pub(crate) mod freshness;
 pub(crate) mod identity;
 pub(crate) mod kind;
 pub(crate) mod lifetime;

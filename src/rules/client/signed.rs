@@ -8,6 +8,12 @@ use crate::oauth::{Param, Part, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_assessed, ruled_out};
 use crate::rules::{Change, NewValue};
 
+/// Those that the client signs itself.
+pub(super) const SIGNED: &[&str] = &["client_assertion", "assertion"];
+
+/// The year 5138 in milliseconds: what lies behind is a number of milliseconds in the place of seconds.
+pub(super) const FAR: i64 = 100_000_000_000_000;
+
 /// A JWT of the request, with its claims.
 pub(super) struct Assertion<'a> {
     pub(super) param: &'a Param,

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use crate::flow::TokenExchange;
+use crate::disclose::{Secret, Shown};
+use crate::flow::{CredentialOffer, TokenExchange};
 use crate::login::Login;
+use crate::login::read::says_missing;
 use crate::oauth::Grant;
 use crate::oauth::grant::PRE_AUTHORIZED;
 use crate::oauth::part::Message;
@@ -21,7 +23,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_request"],
         // The model has no pre-authorized codes.
         refusals: &[],
-        spec: &[CREDENTIAL_ISSUANCE.at("6.1"), CREDENTIAL_ISSUANCE.at("6.3")],
+        spec: &[CREDENTIAL_ISSUANCE.at("4.1.1"), CREDENTIAL_ISSUANCE.at("6.1"), CREDENTIAL_ISSUANCE.at("6.3")],
         optional: Optional::NONE.needs("the transaction code"),
         check: Check::Request(tx_code),
     },
@@ -58,15 +60,30 @@ fn tx_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(token.params.value("grant_type") != Some(PRE_AUTHORIZED))?;
     ruled_out_if(login.succeeded(token), "the server accepted the request")?;
     ruled_out_if(token.params.filled("tx_code").is_some(), "the request has a `tx_code`")?;
-    not_applicable_if(token.params.filled("pre-authorized_code").is_none())?;
+    let code = token.params.filled("pre-authorized_code").or_not_applicable()?;
+    let sent = Secret::new(code.value.as_str());
+    let is_meant = |offer: &&CredentialOffer| offer.seen.order < token.seen.order && offer.code == sent;
+    let offer = login.traffic.offers.iter().rev().take(MANY).find(is_meant);
+    ruled_out_if(offer.is_some_and(|offer| !offer.asks_tx_code), "the credential offer asks for no transaction code")?;
     let blamed = token.answer.is_error("invalid_request") || token.answer.says(&["tx_code", "transaction code"]);
     not_assessed_if(!blamed, "the server does not say that a parameter is missing")?;
     let named = token.answer.says(&["tx_code", "transaction code"]);
+    let is_other = token.answer.description.is_some() && !named && !says_missing(&token.answer);
+    not_assessed_if(is_other, "the server gives another reason")?;
     if let Some(old) = token.params.filled("user_pin") {
         let message = "The request has the transaction code as `user_pin`, the name of an old draft; it is `tx_code`.";
         return Ok(Found::proven_if(named, message)
             .shows("sent", token.seen, old)
             .token(Change::Rename(old.name.clone(), "tx_code".to_owned())));
+    }
+    if let Some(offer) = offer {
+        let asked = Message::Response.body("tx_code");
+        return Ok(Found::proven(
+            "The credential offer asks for a transaction code (`tx_code`), and the request has none.",
+        )
+        .shows_value("offered", offer.seen, asked, Shown::Public("asked for".to_owned()))
+        .lacks("sent", token.seen, Message::TokenRequest.body("tx_code"))
+        .token_param("tx_code", NewValue::Needed("the transaction code that the user got")));
     }
     Ok(Found::proven_if(named, "The request has no `tx_code`, and the server refuses it as incomplete.")
         .lacks("sent", token.seen, Message::TokenRequest.body("tx_code"))
@@ -119,3 +136,6 @@ fn challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     Ok(Found::likely(message).shows_error(token))
 }
+
+/// How many credential offers are looked at.
+const MANY: usize = 256;

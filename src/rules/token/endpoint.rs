@@ -1,7 +1,7 @@
 //! Where the token request went, and whether the answer reached the client.
 
 use oauth_doctor_wire::host;
-use oauth_doctor_wire::url::{UrlParts, resolve};
+use oauth_doctor_wire::url::UrlParts;
 
 use super::tenant::{endpoint_within, other_policy, other_tenant};
 use crate::disclose::Shown;
@@ -10,7 +10,7 @@ use crate::login::endpoint::{OtherEndpoint, Tells, answers_as_endpoint, is_no_en
 use crate::login::read::{is_busy, knows_grant};
 use crate::login::{Login, Stage};
 use crate::oauth::part::{Component, Message};
-use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
+use crate::oauth::spec::{RFC6749, RFC8414, RFC9700};
 use crate::oauth::{AnswerBody, BodyForm, Grant, MetadataMember};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -20,20 +20,6 @@ use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
-    Rule {
-        id: "token-endpoint-redirected",
-        summary: "the token endpoint redirected the request",
-        why: "After 301, 302 or 303 most clients repeat the request as a GET without its body (usually from http to https, or \
-              to a path with a slash), so the server receives no parameters.",
-        fix: "Send the token request straight to the final URL.",
-        errors: &[NO_ERROR, "invalid_request"],
-        refusals: &[Refusal::EndpointNotSecure, Refusal::EndpointDiffers, Refusal::MethodNotPost],
-        spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
-        optional: Optional::NONE
-            .needs("the URL of the token endpoint, as the server's metadata names it")
-            .about(&[Cause::Method]),
-        check: Check::Request(redirected),
-    },
     Rule {
         id: "token-endpoint-wrong",
         summary: "the token request went to the wrong URL",
@@ -61,44 +47,6 @@ pub(crate) const RULES: &[Rule] = &[
         check: Check::Request(insecure),
     },
 ];
-
-fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let hop =
-        login.flow.tokens.iter().find(|token| token.is_redirected() || matches!(token.answer.status, Some(307 | 308)));
-    let hop = hop.or_not_applicable()?;
-    not_applicable_if(login.is_to_backend(hop))?;
-    let status = hop.answer.status.unwrap_or_default();
-    let body_kept = matches!(status, 307 | 308);
-    ruled_out_if(login.succeeded(token), "the login worked anyway")?;
-    if body_kept {
-        let is_followed = login.flow.tokens.iter().any(|later| hop.is_before(later));
-        not_assessed_if(!is_followed, "the capture does not show whether the client followed the redirect")?;
-        return ruled_out(format!("the client followed the redirect (HTTP {status}) and kept the body"));
-    }
-    let target = hop.location.as_ref().map(|location| resolve(&hop.endpoint, location));
-    let moved = login.moved_to(hop);
-    // A password with a slash would be taken for a path.
-    let shown = target.as_deref().filter(|_| moved.is_none()).map(Shown::masked_url);
-    let found = match shown.as_deref().map(UrlParts::parse) {
-        None => Found::proven(format!(
-            "The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."
-        )),
-        Some(elsewhere) => Found::likely(format!(
-            "The token endpoint answered HTTP {status} with a redirect to `{}`: something in front of the server answered, such as a \
-             login page of the network, or the endpoint has moved.",
-            elsewhere.origin()
-        ))
-        .fix("Find out what answered instead of the server. Don't send the code or a secret to that address unless the server's metadata names it."),
-    };
-    let found = found.shows_endpoint("sent to", hop);
-    Ok(match target {
-        Some(target) => {
-            found.shows_value("redirected to", hop.seen, Message::TokenResponse.header("location"), Shown::url(&target))
-        }
-        None => found,
-    }
-    .token(moved.map(Change::Endpoint)))
-}
 
 fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(login.succeeded(token), "the token endpoint issued a token")?;

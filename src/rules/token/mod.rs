@@ -8,4 +8,5 @@ pub(crate) mod endpoint;
 pub(crate) mod exchange;
 pub(crate) mod incomplete;
 pub(crate) mod parameter;
+pub(crate) mod redirect;
 mod tenant;

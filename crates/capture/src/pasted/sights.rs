@@ -262,6 +262,10 @@ impl SightScanner<'_> {
             return true;
         }
         let text = found.url.as_str();
+        // A frame of a stack is no place that a message goes to.
+        if text.starts_with("file://") {
+            return false;
+        }
         let behind = &self.source()[found.range.end..self.page.range(line).end.max(found.range.end)];
         // A sentence names a server by the first parameter of its URLs.
         let is_named =

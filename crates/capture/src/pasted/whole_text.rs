@@ -50,7 +50,19 @@ pub(super) fn in_order_of_login(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged>
         _ => 2,
     };
     let one = |wanted: u8| exchanges.iter().filter(|exchange| rank(exchange) == wanted).count() <= 1;
-    if one(0) && one(1) {
+    // A token request, or an error of which the text shows no request.
+    let redeems = |exchange: &Exchanged| {
+        let body = exchange.request.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();
+        let names_grant = ["grant_type=", "\"grant_type\"", "code="].iter().any(|name| body.contains(name));
+        let path = exchange.request.url.as_str().split(['?', '#']).next().unwrap_or_default();
+        names_grant || path.is_empty() || path.to_ascii_lowercase().contains("token")
+    };
+    let ranks: Vec<u8> = exchanges.iter().map(&rank).collect();
+    let last_page = ranks.iter().rposition(|rank| *rank < 2).unwrap_or(0);
+    let pages_in_order = ranks.iter().filter(|rank| **rank < 2).is_sorted();
+    // A log tells first how the client found the server and registered there.
+    let is_in_order = pages_in_order && !exchanges[..last_page].iter().any(redeems);
+    if one(0) && one(1) && !is_in_order {
         exchanges.sort_by_key(|exchange| rank(exchange));
     }
     exchanges

@@ -157,7 +157,13 @@ impl<'a> HeadReader<'a> {
         let inside = rest[1..end].trim();
         if !self.has_time {
             if let Some(stamp) = stamp::stamp(inside) {
-                let behind = inside[stamp.length..].trim_matches([' ', '|', ',']);
+                let mut behind = inside[stamp.length..].trim_matches([' ', '|', ',']);
+                if let Some((level, logger)) = behind.split_once(' ').filter(|(level, _)| is_level(level))
+                    && is_target(logger.trim())
+                {
+                    self.head.logger = Some(logger.trim().to_owned());
+                    behind = level;
+                }
                 if !behind.is_empty() && !is_level(behind) && !behind.starts_with('#') {
                     return None;
                 }
@@ -233,6 +239,11 @@ impl<'a> HeadReader<'a> {
     }
 }
 
+/// Returns whether a word is the path of a Rust module, which `env_logger` writes behind the level.
+fn is_target(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-'))
+}
+
 /// A number of seconds or milliseconds since 1970, where a level stands behind it.
 fn counted(rest: &str) -> Option<(usize, Timestamp)> {
     let length = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
@@ -279,6 +290,8 @@ mod tests {
             ),
             ("10:11:12.345 [main] ERROR com.example.Login - ", Some("com.example.Login"), Some("main")),
             ("[10:11:12 ERR] ", None, None),
+            ("[2026-03-02T10:11:12Z ERROR app::login] ", Some("app::login"), None),
+            ("[2026-03-02T10:11:12Z INFO  app] ", Some("app"), None),
             ("2026/03/02 10:11:12 [error] 31#31: *1 ", None, None),
             (
                 "[Mon Mar 02 10:11:12.123456 2026] [auth_openidc:error] [pid 4711:tid 1] [client 192.0.2.1:4711] ",
