@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 /// A credential: a code, verifier, token, secret or password.
 ///
 /// `Debug`, `Display` and `Serialize` give its shape, `43 chars, sha256:1f2e…`: enough to see that two values are equal or
-/// cut, nothing to log in with. The digest is cut to 16 bits, so that it does not confirm a guessed password.
+/// cut, nothing to log in with. The digest is cut to 16 bits, so that it does not confirm a guessed password; a short value or a
+/// number, of which there are too few to guess, has none.
 #[derive(Clone, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Secret(String);
 
@@ -63,10 +64,15 @@ impl fmt::Display for Secret {
         if self.0.is_empty() {
             return f.write_str("empty");
         }
-        let digest = Sha256::digest(self.0.as_bytes());
         let count = self.0.chars().count();
         let noun = if count == 1 { "char" } else { "chars" };
-        write!(f, "{count} {noun}, sha256:{:02x}{:02x}…", digest[0], digest[1])
+        write!(f, "{count} {noun}")?;
+        let is_guessed = count < SHORT || count < LONG_NUMBER && self.0.bytes().all(|byte| byte.is_ascii_digit());
+        if is_guessed {
+            return Ok(());
+        }
+        let digest = Sha256::digest(self.0.as_bytes());
+        write!(f, ", sha256:{:02x}{:02x}…", digest[0], digest[1])
     }
 }
 
@@ -82,9 +88,21 @@ impl Serialize for Secret {
     }
 }
 
+/// From how many characters on a value has a digest: 16 bits of it would tell which of a few short ones it is.
+const SHORT: usize = 8;
+/// And from how many digits on a number has.
+const LONG_NUMBER: usize = 16;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_of_which_there_are_few_has_no_digest() {
+        for (value, shown) in [("4935", "4 chars"), ("Summer1", "7 chars"), ("20260302", "8 chars"), ("7", "1 char")] {
+            assert_eq!(Secret::new(value).to_string(), shown);
+        }
+    }
 
     #[test]
     fn no_way_of_printing_shows_the_value() {

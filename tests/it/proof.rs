@@ -34,6 +34,8 @@ const BEYOND: &[(&str, &str)] = &[
     ("metadata-contradicted/bad-certificate.har", "a client certificate, which no recording of HTTP shows"),
     ("client-of-other-issuer/bad-at-the-token-endpoint.har", "which server issued a `client_id`"),
     ("token-endpoint-redirected/bad-307-without-body-elsewhere.har", "what a client sends where a redirect leads"),
+    ("code-reused/bad-pre-authorized-code.http", "a pre-authorized code"),
+    ("user-credentials-refused/bad-transaction-code.http", "a pre-authorized code"),
     ("client-auth-basic-encoding/bad-plain-text.har", "a header that is not base64, of which the model reads nothing"),
 ];
 

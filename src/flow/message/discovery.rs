@@ -1,6 +1,8 @@
 //! What a client does before there is a login: it finds the authorization server of a resource (RFC 9728, RFC 8414) and
 //! registers itself there (RFC 7591), as clients of the Model Context Protocol do.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use oauth_doctor_wire::url::{UrlParts, resolve};
 use serde_json::{Map, Value};
 
@@ -178,9 +180,21 @@ fn want_login(steps: &[Discovery], is_only: bool) -> bool {
     })
 }
 
+/// Returns whether a client only read again what it had read for a login before.
+fn is_repeat(steps: &[Discovery], flows: &[Flow]) -> bool {
+    let known: BTreeSet<(&str, bool)> =
+        flows.iter().flat_map(|flow| &flow.discovery).map(|step| (step.url.as_str(), step.is_answered)).collect();
+    steps
+        .iter()
+        .all(|step| step.kind != DiscoveryKind::Registration && known.contains(&(step.url.as_str(), step.is_answered)))
+}
+
 /// Gives each step to the login that follows it, and those that no login follows to one that never began.
 /// Of the refusals that name no metadata, those count that are followed by a request for metadata of that resource.
-pub(crate) fn attach(mut steps: Vec<Discovery>, bare: Vec<Discovery>, flows: &mut Vec<Flow>) {
+pub(crate) fn attach(mut steps: Vec<Discovery>, mut bare: Vec<Discovery>, flows: &mut Vec<Flow>) {
+    let tokens: BTreeSet<usize> = flows.iter().flat_map(|flow| &flow.tokens).map(|token| token.seen.order).collect();
+    // A token endpoint refuses a client, too.
+    bare.retain(|refused| !tokens.contains(&refused.seen.order));
     add_bare(&mut steps, bare);
     let mut begins: Vec<(usize, usize)> = flows
         .iter()
@@ -189,14 +203,15 @@ pub(crate) fn attach(mut steps: Vec<Discovery>, bare: Vec<Discovery>, flows: &mu
         .map(|(position, flow)| (flow.began(), position))
         .collect();
     begins.sort_unstable();
-    let mut groups: std::collections::BTreeMap<Option<usize>, Vec<Discovery>> = std::collections::BTreeMap::new();
+    let mut groups: BTreeMap<Option<usize>, Vec<Discovery>> = BTreeMap::new();
     for step in steps {
         let next = begins.partition_point(|(began, _)| *began <= step.seen.order);
         let flow = begins.get(next).map(|(_, position)| *position);
         groups.entry(flow).or_default().push(step);
     }
-    for (flow, steps) in groups {
-        if !want_login(&steps, flows.is_empty()) {
+    // Those that no login follows come last.
+    for (flow, steps) in groups.into_iter().rev() {
+        if !want_login(&steps, flows.is_empty()) || flow.is_none() && is_repeat(&steps, flows) {
             continue;
         }
         match flow {
@@ -211,7 +226,7 @@ fn add_bare(steps: &mut Vec<Discovery>, bare: Vec<Discovery>) {
     if steps.is_empty() || bare.is_empty() {
         return;
     }
-    let mut meant = std::collections::BTreeSet::new();
+    let mut meant = BTreeSet::new();
     for step in steps.iter().filter(|step| step.kind != DiscoveryKind::Challenge) {
         let before = bare.partition_point(|refused| refused.seen.order < step.seen.order);
         let last = (before.saturating_sub(NEAR)..before).rev().find(|&at| step.follows(&bare[at]));

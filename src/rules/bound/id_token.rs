@@ -22,7 +22,7 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the client asked for `openid`, and the token response has no ID token",
         why: "With `openid` in its scope the token response must bring an ID token; a client that waits for one cannot tell who \
               signed in. Servers leave it out where `openid` is not allowed to this client, or if they are not OpenID providers.",
-        fix: "Allow the scope `openid` to this client at the server. Where the server is no OpenID provider, leave `openid` away and \
+        fix: "Allow the scope `openid` to this client at the server. If the server issues no ID tokens at all, leave `openid` out and \
               ask its own API who the user is.",
         errors: &[NO_ERROR],
         refusals: &[],

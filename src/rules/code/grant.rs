@@ -7,9 +7,10 @@ use crate::login::client::blames_grant;
 use crate::login::read::says_missing;
 use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
+use crate::oauth::grant::PRE_AUTHORIZED;
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::part::{Component, Message};
-use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
+use crate::oauth::spec::{CREDENTIAL_ISSUANCE, RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
 use crate::providers::Cause;
 use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out_if};
@@ -72,15 +73,15 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "user-credentials-refused",
-        summary: "the server refused the user's name or password",
+        summary: "the server refused what the user entered",
         why: "In the password grant, `invalid_grant` is about the user: a wrong password, a locked or unknown account, \
-              or a second factor that this grant cannot ask for.",
+              or a second factor that this grant cannot ask for. With a pre-authorized code it can be about the transaction code.",
         fix: "Try the same user on the server's own login page; move to the authorization code grant, which can ask for a second \
               factor.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::PasswordGrant, Refusal::UserCredentialsRefused],
-        spec: &[RFC6749.at("4.3.2"), RFC6749.at("5.2")],
-        optional: Optional::NONE.needs("the user's password"),
+        spec: &[RFC6749.at("4.3.2"), RFC6749.at("5.2"), CREDENTIAL_ISSUANCE.at("6.3")],
+        optional: Optional::NONE.needs("what the user has to enter"),
         check: Check::Request(user_refused),
     },
 ];
@@ -240,7 +241,11 @@ fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    not_applicable_if(login.flow.grant != Grant::Password || login.succeeded(token) || !token.refused())?;
+    not_applicable_if(login.succeeded(token) || !token.refused())?;
+    if token.params.value("grant_type") == Some(PRE_AUTHORIZED) {
+        return wrong_tx_code(login, token);
+    }
+    not_applicable_if(login.flow.grant != Grant::Password)?;
     let answered = login.stages(token);
     let about = |stage: Stage| answered.contains(&stage);
     ruled_out_if(about(Stage::Consent), "the server asks for the user's consent, so it knew the user")?;
@@ -258,6 +263,28 @@ fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     };
     Ok(Found::likely(what).fallback().shows_error(token))
+}
+
+/// The user has entered another transaction code than the issuer gave out.
+fn wrong_tx_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = token.params.filled("tx_code").or_not_applicable()?;
+    let is_told = token.answer.says(&["tx_code", "transaction code", "user pin", "user_pin"])
+        || token.answer.is_error("invalid_tx_code");
+    not_assessed_if(!is_told, "the server does not say that the transaction code is wrong")?;
+    let code = token.params.value("pre-authorized_code");
+    let again = login.flow.tokens.iter().find(|later| {
+        token.is_before(later) && later.refused() && code.is_some() && later.params.value("pre-authorized_code") == code
+    });
+    let then = again.map(|again| {
+        format!(
+            " It refused the same pre-authorized code again afterwards (exchange {}): a server may take the code back after a wrong \
+             transaction code.",
+            again.seen.exchange
+        )
+    });
+    Ok(Found::likely(format!("The server refuses the transaction code.{}", then.unwrap_or_default()))
+        .shows("sent", token.seen, sent)
+        .fix("Let the user enter the transaction code once more, and get a new offer if the server then refuses the pre-authorized code."))
 }
 
 /// What a server may ask for beside what the specification does.

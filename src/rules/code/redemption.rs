@@ -24,13 +24,13 @@ pub(crate) const RULES: &[Rule] = &[
               automatic retries cause this.",
         fix: "Redeem a code once: guard the callback, take the code out of the URL, never retry the request.",
         errors: &["invalid_grant", "invalid_request"],
-        refusals: &[Refusal::CodeReused],
+        refusals: &[Refusal::CodeReused, Refusal::DeviceCodeUnknown],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
         optional: Optional::NONE
             .stage(Stage::Reuse)
             .needs("a fresh `code` from a new login: each works once, and only for a short time")
             .about(&[Cause::CodeReused]),
-        check: Check::Token(reused),
+        check: Check::Request(reused),
     },
     Rule {
         id: "code-expired",
@@ -50,11 +50,11 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let code = token.params.filled("code").or_not_applicable()?;
+    let code = token.params.filled_any(ONE_TIME).or_not_applicable()?;
     not_assessed_if(code.is_placeholder(), "the code is redacted; equal placeholders don't mean equal codes")?;
     let same = |other: &&TokenExchange| {
         other.seen.exchange != token.seen.exchange
-            && other.params.value("code") == Some(code.value.as_str())
+            && other.params.value(&code.name) == Some(code.value.as_str())
             && !other.is_pending()
             && !matches!(other.answer.status, Some(301..=308))
     };
@@ -63,7 +63,10 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let got_through = |other: &TokenExchange| {
         !Stage::named(&other.answer).iter().any(|stage| (Stage::Identity..=Stage::Proof).contains(stage))
     };
-    let spends = |other: &&TokenExchange| other.is_before(token) && got_through(other);
+    // A client that polls asks again after any answer but a token (RFC 8628 §3.5).
+    let is_polled = login.flow.grant.is_polled();
+    let spends =
+        |other: &&TokenExchange| other.is_before(token) && got_through(other) && (!is_polled || other.succeeded());
     let earlier: Vec<&TokenExchange> = all().filter(spends).collect();
     if login.succeeded(token) {
         let again = all().find(|other| token.is_before(other) && other.refused() && !other.was_turned_away());
@@ -133,12 +136,24 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
         format!("This code had already been sent (exchange {}{when}), and {used_up}.{how}", first.seen.exchange)
     };
-    let first_code = first.params.get("code").or_not_applicable()?;
+    let first_code = first.params.get(&code.name).or_not_applicable()?;
     // A server that fails by itself answers so to any request.
-    Ok(Found::proven_if(redeemed.is_some() && !token.met_busy_server(), message)
+    let found = Found::proven_if(redeemed.is_some() && !token.met_busy_server(), message)
         .shows("first", first.seen, first_code)
-        .shows("again", token.seen, code))
+        .shows("again", token.seen, code);
+    Ok(match code.name.as_str() {
+        "code" => found,
+        "pre-authorized_code" => {
+            found.fix("Redeem the code of a credential offer once; get a new offer for another try.")
+        }
+        _ => found.fix(
+            "Stop polling when the token arrives, and let one place poll; ask for a new device code for another token.",
+        ),
+    })
 }
+
+/// The codes that work once (RFC 6749 §4.1.2, RFC 8628 §3.4, OpenID Connect CIBA §10.1, `OpenID4VCI` §3.5).
+const ONE_TIME: &[&str] = &["code", "device_code", "auth_req_id", "pre-authorized_code"];
 
 /// The login worked, and the client sent the code once more anyway.
 fn sent_again(code: &Param, token: &TokenExchange, again: &TokenExchange) -> Found {
