@@ -3,7 +3,7 @@
 //! The times of one input are trusted. Between inputs, the messages say what came first: a response follows the request whose
 //! `state` it carries, a token request the delivery of its code and the request with the challenge of its verifier.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::flow::link::collect::Kept;
 use crate::flow::link::value_index::identity;
@@ -16,20 +16,24 @@ use crate::oauth::pkce::s256;
 ///
 /// An exchange without a time stands where the one before it does, an input without times behind all inputs before it.
 /// What contradicts the messages is moved: an input with a clock as a whole, an exchange without a time by itself.
-pub(crate) fn sort(kept: &mut Vec<Kept>) {
-    kept.sort_by_key(|kept| kept.exchange.number);
+pub(crate) fn sort(kept: &mut [Kept]) {
+    by_key(kept, &vec![0; kept.len()]);
     // Firefox and Chrome list the preflight after the request that it guards, mitmproxy lists a callback after the token
     // request that its server made: the file's order is not the order of events.
-    let order = by_key(kept, times(kept));
+    let keys = times(kept);
+    let order = by_key(kept, &keys);
     let units = units(kept);
-    if units.iter().collect::<BTreeSet<_>>().len() < 2 {
+    if units.windows(2).all(|pair| pair[0] == pair[1]) {
         return;
     }
     let causes = causes(kept);
     let offsets = offsets(&causes, &order, &units);
-    let moved = order.iter().zip(&units).map(|(time, unit)| time + offsets.get(unit).unwrap_or(&0));
-    let moved = moved.collect();
-    by_key(kept, moved);
+    if offsets.is_empty() {
+        return;
+    }
+    let moved: Vec<i128> =
+        order.iter().zip(&units).map(|(time, unit)| time + offsets.get(unit).unwrap_or(&0)).collect();
+    by_key(kept, &moved);
 }
 
 /// What moves as one: the exchanges of an input that have times, or an exchange that has none.
@@ -40,15 +44,25 @@ enum Unit {
 }
 
 /// Sorts by these keys, and where they are equal by number; returns the keys in the new order.
-fn by_key(kept: &mut Vec<Kept>, keys: Vec<i128>) -> Vec<i128> {
-    let mut keyed: Vec<(i128, Kept)> = keys.into_iter().zip(kept.drain(..)).collect();
-    keyed.sort_by_key(|(key, kept)| (*key, kept.exchange.number));
-    let mut keys = Vec::with_capacity(keyed.len());
-    kept.extend(keyed.into_iter().map(|(key, kept)| {
-        keys.push(key);
-        kept
-    }));
+fn by_key(kept: &mut [Kept], keys: &[i128]) -> Vec<i128> {
+    let mut order: Vec<usize> = (0..kept.len()).collect();
+    order.sort_by_key(|&position| (keys[position], kept[position].exchange.number));
+    let keys = order.iter().map(|&position| keys[position]).collect();
+    rearrange(kept, order);
     keys
+}
+
+/// Moves to each place what is at the position that `order` has there. An exchange is large: each is moved once, in place.
+fn rearrange(kept: &mut [Kept], mut order: Vec<usize>) {
+    for place in 0..order.len() {
+        let mut at = place;
+        while order[at] != place {
+            let from = std::mem::replace(&mut order[at], at);
+            kept.swap(at, from);
+            at = from;
+        }
+        order[at] = at;
+    }
 }
 
 /// Returns the time of each exchange in nanoseconds, for those without one that of the place where they stand.
@@ -98,7 +112,12 @@ fn causes(kept: &[Kept]) -> Vec<(usize, usize)> {
                 codes.add("code", &code.value, position, String::new());
             }
         }
-        let body = exchange.request.body.as_ref();
+    }
+    if requests.0.is_empty() && codes.0.is_empty() {
+        return Vec::new();
+    }
+    for (position, kept) in kept.iter().enumerate() {
+        let body = kept.exchange.request.body.as_ref();
         let params = body.map(|body| Params::from_content(&body.content, Message::TokenRequest.at(Component::Body)));
         let sent = |name: &str| Some(params.as_ref()?.filled(name)?.value.clone());
         // What a form posts to the callback is a delivery.
@@ -107,6 +126,7 @@ fn causes(kept: &[Kept]) -> Vec<(usize, usize)> {
             effects.extend(sent("code_verifier").map(|verifier| (position, Effect::Verifier(verifier))));
         }
     }
+    effects.sort_by_key(|(position, _)| *position);
     let cause = |(position, effect)| {
         let cause = match effect {
             Effect::Response(state) => requests.before("state", &state, position),
@@ -127,7 +147,7 @@ enum Effect {
 
 /// Where values were seen: positions, in order, each with what tells two messages apart that share the value.
 #[derive(Default)]
-struct Sightings(BTreeMap<(&'static str, String), Vec<(usize, String)>>);
+struct Sightings(HashMap<(&'static str, String), Vec<(usize, String)>>);
 
 impl Sightings {
     fn add(&mut self, name: &'static str, value: &str, position: usize, identity: String) {

@@ -268,7 +268,13 @@ fn wanted(exchange: &Exchange, name: &str) -> Vec<String> {
 
 fn is_registration(exchange: &Exchange) -> bool {
     let request = &exchange.request;
-    let sent = request.body.as_ref().filter(|_| request.method.eq_ignore_ascii_case("POST"));
+    // Most bodies are none: to look for the name costs less than to read them.
+    let names_them = |content: &Content| match content {
+        Content::Text(text) => text.as_str().contains("redirect_uris"),
+        _ => true,
+    };
+    let is_sent = request.method.eq_ignore_ascii_case("POST");
+    let sent = request.body.as_ref().filter(|body| is_sent && names_them(&body.content));
     sent.is_some_and(|body| {
         let params = Params::from_content(&body.content, Message::RegistrationRequest.at(Component::Body));
         params.get("redirect_uris").is_some_and(|uris| uris.value.starts_with('['))

@@ -35,12 +35,12 @@ pub(crate) fn accepted(exchange: &Exchange, seen: Seen) -> Option<(String, Pushe
         return None;
     }
     let body = exchange.request.body.as_ref()?;
+    let answer = json_body(exchange.response.as_ref()?)?;
+    let request_uri = answer.get("request_uri")?.as_str()?.to_owned();
     let mut params = Params::from_content(&body.content, PUSHED_PART);
     if params.get("response_type").is_none() && params.get("request").is_none() {
         return None;
     }
-    let answer = json_body(exchange.response.as_ref()?)?;
-    let request_uri = answer.get("request_uri")?.as_str()?.to_owned();
     open_object(&mut params);
     let pushed = Pushed { expires_in: jwt::time(&answer, "expires_in"), ..read(exchange, seen) };
     Some((request_uri, pushed, params))

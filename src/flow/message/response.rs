@@ -18,11 +18,13 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         .and_then(|response| response.status)
         .is_none_or(|status| (300..400).contains(&status));
     // A token request that is sent to an error page brings no response to the client.
-    let is_token_request = exchange.request.body.as_ref().is_some_and(|body| {
-        let sent = Params::from_content(&body.content, Message::Request.at(Component::Body));
-        sent.get("grant_type").is_some() || sent.get("code_verifier").is_some()
-    });
-    if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect && !is_token_request) {
+    let is_token_request = || {
+        exchange.request.body.as_ref().is_some_and(|body| {
+            let sent = Params::from_content(&body.content, Message::Request.at(Component::Body));
+            sent.get("grant_type").is_some() || sent.get("code_verifier").is_some()
+        })
+    };
+    if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect && !is_token_request()) {
         found.extend(response_in_url(&location, &target, seen));
     }
     let request = &exchange.request;
@@ -38,14 +40,13 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         }
         found.push(response);
     }
-    if let Some(body) = &request.body {
+    // A page posts a form; JSON is what an application sends to its own server.
+    let is_form =
+        |content: &Content| !matches!(content, Content::Text(text) if text.as_str().trim_start().starts_with('{'));
+    if let Some(body) = request.body.as_ref().filter(|body| is_form(&body.content) && !is_by_script(exchange)) {
         let mut params = Params::from_content(&body.content, Message::Callback.at(Component::Body));
         pushed::open_response(&mut params);
-        // A page posts a form; JSON is what an application sends to its own server.
-        let is_form = !matches!(&body.content, Content::Text(text) if text.as_str().trim_start().starts_with('{'));
-        let form_post = is_form
-            && !is_by_script(exchange)
-            && ["grant_type", "client_id", "code_verifier"].iter().all(|name| params.get(name).is_none());
+        let form_post = ["grant_type", "client_id", "code_verifier"].iter().all(|name| params.get(name).is_none());
         // Without any of these, a `code` may be one that the user typed.
         let tells = ["state", "id_token", "response"].iter().any(|name| params.get(name).is_some());
         if form_post && carries_response(&params) && tells {
