@@ -265,7 +265,11 @@ impl Linker {
         let is_own = |&(flow, _): &(usize, usize)| meant.is_none() || asks_for(&self.flows[flow], &response);
         if let Some((flow, position)) = self.index.response(&response).filter(is_own) {
             self.index.add_callbacks(&response);
-            self.flows[flow].responses[position].callbacks.extend(response.callbacks);
+            let callbacks = &mut self.flows[flow].responses[position].callbacks;
+            if callbacks.is_empty() {
+                callbacks.reserve_exact(response.callbacks.len());
+            }
+            callbacks.extend(response.callbacks);
             return true;
         }
         let flow = meant.or_else(|| self.flow_of(&response)).or_else(|| {

@@ -14,7 +14,7 @@ use crate::flow::message::resource;
 /// of requests that carry none.
 #[derive(Default)]
 pub(crate) struct Uses {
-    last: BTreeMap<String, BTreeMap<Use, Kept>>,
+    last: BTreeMap<String, Vec<(Use, Kept)>>,
     /// The last refusal of a request without a token, by its URL.
     refused: BTreeMap<String, Kept>,
     /// Where requests without a token were refused.
@@ -28,13 +28,13 @@ pub(crate) struct Uses {
 }
 
 /// What uses of a token have in common of which the last tells enough: where it went, and what came of it.
-#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Default, Eq, PartialEq)]
 struct Use {
     origin: String,
     end: Option<End>,
 }
 
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum End {
     Granted,
     Refused,
@@ -91,10 +91,17 @@ impl Uses {
         }
         let uses = self.last.entry(token).or_default();
         let mut of = Use::of(&kept.exchange);
-        if uses.len() >= MOST_OF_ONE && !uses.contains_key(&of) {
+        if uses.len() >= MOST_OF_ONE && uses.iter().all(|(known, _)| *known != of) {
             of = Use::default();
         }
-        keep_later(uses, of, kept);
+        match uses.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, last)) => replace_earlier(last, kept),
+            None => {
+                // Most tokens have one use, or two.
+                uses.reserve_exact(1);
+                uses.push((of, kept));
+            }
+        }
         true
     }
 
@@ -129,20 +136,26 @@ impl Uses {
     }
 
     pub(crate) fn into_all(self) -> impl Iterator<Item = Kept> {
-        let uses = self.last.into_values().flat_map(BTreeMap::into_values);
+        let uses = self.last.into_values().flatten().map(|(_, kept)| kept);
         uses.chain(self.refused.into_values()).chain(self.granted.into_values())
     }
 }
 
-fn keep_later<K: Ord>(known: &mut BTreeMap<K, Kept>, key: K, mut kept: Kept) {
+fn keep_later(known: &mut BTreeMap<String, Kept>, url: String, kept: Kept) {
+    match known.get_mut(&url) {
+        Some(last) => replace_earlier(last, kept),
+        None => drop(known.insert(url, kept)),
+    }
+}
+
+/// Puts a use in the place of the last one like it, if it is later, and counts the other.
+fn replace_earlier(last: &mut Kept, mut kept: Kept) {
     let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);
-    match known.get_mut(&key) {
-        Some(last) if when(last) < when(&kept) => {
-            kept.earlier = last.earlier + 1;
-            *last = kept;
-        }
-        Some(last) => last.earlier += 1,
-        None => drop(known.insert(key, kept)),
+    if when(last) < when(&kept) {
+        kept.earlier = last.earlier + 1;
+        *last = kept;
+    } else {
+        last.earlier += 1;
     }
 }
 
