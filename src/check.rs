@@ -2,9 +2,10 @@
 
 use std::io::Read;
 
-use crate::capture::{Attachments, Error, FileKind, Note, Place, Recorder, Session};
+use crate::capture::{Attachments, Audience, Error, FileKind, Note, Place, Recorder, Session};
 use crate::diagnosis;
 use crate::diagnosis::Diagnosis;
+use crate::disclose::Scrubber;
 use crate::facts::Facts;
 use crate::flow::{Collector, Traffic};
 use crate::login::Recording;
@@ -134,26 +135,28 @@ pub fn check(bytes: &[u8]) -> Checked {
 /// assert_eq!((checked.exchanges, checked.inputs[1].exchanges), (2, 1));
 /// ```
 pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts) -> Checked {
-    check_with(inputs, facts, |_| {})
+    check_heard(inputs, facts, Collector::default(), |collector, _| (collector.finish(), ())).0
 }
 
-/// Checks inputs as one recording, and also returns the credentials of its logins, each once, decoded and as written.
-pub(crate) fn check_with_secrets<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> (Checked, Vec<String>) {
-    let mut secrets = Vec::new();
-    let checked = check_with(inputs, &Facts::default(), |traffic| secrets.extend(diagnosis::secrets(traffic)));
-    (checked, secrets)
-}
-
-fn check_with<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts, look: impl FnOnce(&Traffic)) -> Checked {
-    let mut collector = Collector::default();
-    let mut session = Session::new(&mut collector);
+/// Checks inputs as one recording, of which `listener` hears everything; `finish` takes it, and for each input its format and the
+/// number of its last exchange, and returns what there is to diagnose, and what else is asked of it. Also returns what knows the
+/// credentials.
+pub(crate) fn check_heard<'a, A: Audience, T>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    facts: &Facts,
+    mut listener: A,
+    finish: impl FnOnce(A, &[(Option<FileKind>, usize)]) -> (Traffic, T),
+) -> (Checked, T, Scrubber) {
+    let mut session = Session::new(&mut listener);
     let mut read = Vec::new();
+    let mut ends = Vec::new();
     let mut notes: Vec<(Note, Place)> = Vec::new();
     let mut sanitised = false;
     for mut input in inputs {
         let whole = Place::start_of(u32::try_from(session.files().len()).unwrap_or(u32::MAX));
         let summary = session.read(&input.name, &mut *input.content, input.attachments.as_deref());
         sanitised |= summary.is_sanitised();
+        ends.push((summary.format, session.last_number()));
         notes.extend(summary.notes.into_iter().map(|note| (note, whole)));
         read.push(InputSummary {
             name: input.name,
@@ -171,11 +174,11 @@ fn check_with<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts, lo
         note
     });
     let notes: Vec<Note> = notes.collect();
-    let traffic = collector.finish();
-    look(&traffic);
+    let (traffic, told) = finish(listener, &ends);
     let format = InputFormat::of_all(&read);
     let recording = Recording { sanitised, recorder: format.recorder() };
-    Checked {
+    let (logins, scrubber) = diagnosis::diagnose_and_scrub(&traffic, recording, facts);
+    let checked = Checked {
         format,
         creator: read.iter().find_map(|input| input.creator.clone()),
         exchanges: read.iter().map(|input| input.exchanges).sum(),
@@ -184,8 +187,9 @@ fn check_with<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts, lo
         error: read.iter().find_map(|input| input.error.clone()),
         inputs: read,
         files,
-        logins: diagnosis::diagnose(&traffic, recording, facts),
-    }
+        logins,
+    };
+    (checked, told, scrubber)
 }
 
 impl Checked {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::Recorder;
 use crate::disclose::{Scrubber, Shown};
 use crate::facts::Facts;
 use crate::flow::{Flow, Repeats, ResourceRequest, TokenExchange, Traffic};
@@ -112,6 +111,11 @@ impl Diagnosis {
 
 /// Diagnoses every login of a capture.
 pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<Diagnosis> {
+    diagnose_and_scrub(traffic, recording, facts).0
+}
+
+/// Diagnoses every login of a capture; also returns what knows its credentials.
+pub(crate) fn diagnose_and_scrub(traffic: &Traffic, recording: Recording, facts: &Facts) -> (Vec<Diagnosis>, Scrubber) {
     // What a text proposes belongs to no login of the capture.
     let alone = Traffic::default();
     let is_proposed = |flow: &Flow| flow.tokens.iter().any(|token| token.proposed);
@@ -133,15 +137,8 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
     }
     diagnoses.extend(others.into_iter().map(|login| diagnose_flow(login, &scrubber, &tolerated, &mut shared)));
     diagnoses.sort_by_key(|diagnosis| diagnosis.id);
-    diagnoses
-}
-
-/// Returns the credentials of the logins of a capture.
-pub(crate) fn secrets(traffic: &Traffic) -> impl Iterator<Item = String> {
-    let facts = Facts::default();
-    let login = |flow| Login::new(flow, traffic, Recording { sanitised: false, recorder: Recorder::Unknown }, &facts);
-    let logins: Vec<Login<'_>> = traffic.flows.iter().map(login).collect();
-    login::scrubber(&logins, traffic).into_secrets()
+    drop(logins);
+    (diagnoses, scrubber)
 }
 
 /// Diagnoses a login; `tolerated` holds the fingerprints of what did no harm to others, and the numbers of those.

@@ -56,7 +56,8 @@ impl Credentials {
     }
 
     fn learn_pair(&mut self, pair: &str) {
-        if let Some((name, value)) = pair.split_once('=') {
+        let is_of_form = |(name, value): &(&str, &str)| is_name(name) && !(self.is_answer && is_of_program(value));
+        if let Some((name, value)) = pair.split_once('=').filter(is_of_form) {
             self.learn_named(&percent::decode_form(name), &percent::decode_form(value));
         }
     }
@@ -211,6 +212,16 @@ impl Credentials {
     }
 }
 
+/// The name of a parameter, and not what stands before some equals sign of a program.
+fn is_name(text: &str) -> bool {
+    text.len() <= LONGEST_NAME && !text.contains(|c: char| c.is_ascii_whitespace() || "\"'`(){}<>,;=/?!*".contains(c))
+}
+
+/// `"request tok`, glued to its quote: forms escape quotes, blanks and brackets.
+fn is_of_program(value: &str) -> bool {
+    value.contains(|c: char| c.is_ascii_whitespace() || "\"'`(){}<>;".contains(c))
+}
+
 fn is_number(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -228,6 +239,8 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
+/// Names of parameters are shorter.
+const LONGEST_NAME: usize = 128;
 /// Shorter values are words.
 const SHORTEST: usize = 4;
 /// This much of a value is looked for.

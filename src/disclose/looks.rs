@@ -82,11 +82,20 @@ pub(crate) fn is_value(word: &str) -> bool {
         let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase() || matches!(c, '-' | '_'));
         !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
     };
-    let is_camel = word.contains(|c: char| c.is_ascii_lowercase()) && inner.any(|c| c.is_ascii_uppercase());
+    let is_camel =
+        word.contains(|c: char| c.is_ascii_lowercase()) && inner.any(|c| c.is_ascii_uppercase()) && !is_class(word);
     // `client id/secret`: words between which somebody has the choice.
     let is_choice = word.split('/').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase()));
     let has_mark = !is_choice && word.contains(['!', '$', '*', '^', '~', '#', '%', '@', '&', '+', '/']);
     word.len() >= SHORTEST && has_letter && !is_code && !is_uuid(word) && (has_digit || is_camel || has_mark)
+}
+
+/// Returns whether a word is what a program calls an error: `InvalidGrantException`, `OAuthError`.
+pub(crate) fn is_class(word: &str) -> bool {
+    let stem = ["Exception", "Error", "Fault"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or_default();
+    let capitals = stem.bytes().filter(u8::is_ascii_uppercase).count();
+    let are_words = stem.len() + 1 >= capitals * 3;
+    are_words && capitals > 0 && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Shorter words of letters and digits are error codes and names.
@@ -113,7 +122,17 @@ mod tests {
         {
             assert!(!is_opaque(word) && !is_chosen(word) && may_name_client(word), "{word}");
         }
-        for word in ["must", "Already", "expired", "400", "E0000011", "IDX10223", "appid/redirect"] {
+        for word in [
+            "must",
+            "Already",
+            "expired",
+            "400",
+            "E0000011",
+            "IDX10223",
+            "appid/redirect",
+            "InvalidGrantException",
+            "OAuthError",
+        ] {
             assert!(!is_value(word), "{word}");
         }
         for text in ["error:Please+choose+a+valid+username.", "Basic Auth (client id / secret)"] {
@@ -124,7 +143,9 @@ mod tests {
             assert!(is_time_or_version(word), "{word}");
         }
         assert!(!is_time_or_version("B91F1320:2F41") && !is_time_or_version("4/0AbC-dE9.x"));
-        assert!(is_value("Winter106162!x") && is_value("hunter2") && is_chosen("Summer2024!"));
+        assert!(
+            is_value("AbCdEfGhError") && is_value("Winter106162!x") && is_value("hunter2") && is_chosen("Summer2024!")
+        );
         assert!(is_opaque("B2PwpsuHFCmizG5Y0Bg0"));
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::decoded::Decoded;
-use super::looks::{is_chosen, is_opaque, is_opaque_letter, is_value};
+use super::looks::{is_chosen, is_class, is_opaque, is_opaque_letter, is_value};
 use super::public;
 use super::vocabulary::{Role, names_secret};
 
@@ -87,7 +87,7 @@ fn value_in(word: &str, before: &Before) -> Option<Range<usize>> {
         let (name, value) = (&whole[..at], &whole[at + 1..]);
         let is_joined = whole[at..].starts_with('=');
         let is_password = PASSWORDS.iter().any(|password| name.to_ascii_lowercase().ends_with(password));
-        let is_long = value.len() >= LONG && is_joined || value.len() >= SHORTEST && is_password;
+        let is_long = value.len() >= LONG && is_joined && !is_class(value) || value.len() >= SHORTEST && is_password;
         if names_secret(name) && !value.starts_with("//") && (is_long || is_value(value)) {
             return Some(at + 1..end);
         }
@@ -308,6 +308,7 @@ mod tests {
             "AADSTS54005: OAuth2 Authorization code was already redeemed. Trace ID: 8ea59452-6283-46a9-ad40-f575122c0ece Timestamp: 2026-03-01 10:00:12Z",
             "Invalid JWT: Token must be a short-lived token (60 minutes)",
             "Refresh Token: Already Used",
+            "error code InvalidGrantException, see code=NotAuthorizedException",
             "error code AADSTS50011, client spa-2-web-1, oauth2-server 1.2.3",
             "Password: must not be empty; secret: required",
             "redirect_uri http://localhost:3000/api/auth/callback/azure-ad is not registered",

@@ -4,9 +4,7 @@ use super::collect::Scope;
 use super::gate::{Pieces, search};
 use super::outcome::Refused;
 use super::seal::seal_of;
-use super::secrets::as_secrets;
 use super::{Key, Kind, Options, Source, collect};
-use crate::check::check_with_secrets;
 
 /// A value that is not safe to share.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,13 +21,12 @@ pub fn exposed(source: &dyn Source) -> Result<Vec<Exposed>, Refused> {
     if seal_of(&mut *source.open()?.content)?.is_some() {
         return Ok(Vec::new());
     }
-    let (checked, secrets) = check_with_secrets(vec![source.open()?]);
+    let options = Options { keep_all: true, ..Options::default() };
+    let (checked, collected) = collect(&[source], options)?;
     if let Some(error) = checked.error.filter(|_| checked.exchanges == 0) {
         return Err(Refused::NotRead(error));
     }
-    let collected =
-        collect(&[source], &as_secrets(&secrets), Scope::Heard, Options { keep_all: true, ..Options::default() })?;
-    let mapping = collected.map(&Key::random()?);
+    let mapping = collected.map(&Key::random()?, Scope::Heard, options);
     let values: Vec<(&str, Kind)> = mapping.replaced().map(|(value, kind, _)| (value, kind)).collect();
     let pieces = Pieces::new(values.iter().map(|(value, _)| *value), []);
     let found = search(&mut source.open()?.content, &pieces, values.len())?;

@@ -6,10 +6,9 @@ use super::collect::{Collected, Scope};
 use super::gate::{Comparison, Pieces, compare, frame, names_in, public_part, search, times_in};
 use super::outcome::{Redacted, RedactedFile, Refused};
 use super::seal::sealed;
-use super::secrets::as_secrets;
 use super::spool::Spool;
 use super::{Form, Key, Kind, Mapping, Options, Source, collect, write};
-use crate::check::{Checked, Input, check_joined, check_with_secrets};
+use crate::check::{Checked, Input, check_joined};
 use crate::facts::Facts;
 use crate::report::Capture;
 use crate::report::json::public_texts;
@@ -28,8 +27,7 @@ pub(super) struct Attempt {
 pub(super) struct Original<'a> {
     sources: &'a [&'a dyn Source],
     pub(super) capture: Capture,
-    /// The credentials that the reader finds in them.
-    secrets: Vec<String>,
+    collected: Collected,
     /// What the report of them shows in clear.
     public: Vec<String>,
     /// There are files beside them, which may hold their bodies.
@@ -37,28 +35,22 @@ pub(super) struct Original<'a> {
 }
 
 impl<'a> Original<'a> {
-    pub(super) fn read(sources: &'a [&'a dyn Source]) -> Result<Self, Refused> {
-        let inputs = sources.iter().map(|source| source.open()).collect::<io::Result<Vec<_>>>()?;
-        let has_attachments = inputs.iter().any(|input| input.attachments.is_some());
-        let (checked, secrets) = check_with_secrets(inputs);
-        let secrets = as_secrets(&secrets);
+    pub(super) fn read(sources: &'a [&'a dyn Source], options: Options) -> Result<Self, Refused> {
+        let has = |source: &&dyn Source| Ok(source.open()?.attachments.is_some());
+        let has_attachments = sources.iter().map(has).collect::<io::Result<Vec<_>>>()?.contains(&true);
+        let (checked, collected) = collect(sources, options)?;
         let capture = reported(checked);
         if let Some(error) = capture.checked.error.clone().filter(|_| capture.checked.exchanges == 0) {
             return Err(Refused::NotRead(error));
         }
         let public = public_texts(&capture);
-        Ok(Self { sources, capture, secrets, public, has_attachments })
-    }
-
-    /// Finds the values.
-    pub(super) fn collect(&self, attempt: Attempt) -> Result<Collected, Refused> {
-        Ok(collect(self.sources, &self.secrets, attempt.scope, attempt.options)?)
+        Ok(Self { sources, capture, collected, public, has_attachments })
     }
 
     /// Redacts under a key, and lets through what passes the gate.
-    pub(super) fn redact(&self, key: &Key, attempt: Attempt, collected: &Collected) -> Result<Redacted, Refused> {
-        let Attempt { options, form, is_sealed, .. } = attempt;
-        let mapping = collected.map(key);
+    pub(super) fn redact(&self, key: &Key, attempt: Attempt) -> Result<Redacted, Refused> {
+        let Attempt { options, form, scope, is_sealed } = attempt;
+        let mapping = self.collected.map(key, scope, options);
         let fingerprint = key.fingerprint();
         let mut files = Vec::with_capacity(self.sources.len());
         for source in self.sources {
@@ -90,7 +82,7 @@ impl<'a> Original<'a> {
     fn has_no_secret(&self, files: &[RedactedFile], mapping: &Mapping) -> Result<(), Refused> {
         let replaced = mapping.replaced().map(|(old, kind, _)| (old.to_owned(), Some(kind)));
         let secrets: Vec<(String, Option<Kind>)> =
-            replaced.chain(self.secrets.iter().map(|secret| (secret.clone(), None))).collect();
+            replaced.chain(self.collected.secrets.iter().map(|secret| (secret.clone(), None))).collect();
         // What is replaced is no public text, whatever else is said of it.
         let shown = self.public.iter().map(String::as_str).filter(|text| mapping.map_text(text) == **text);
         // In Basic credentials a colon stands behind the client.
@@ -107,9 +99,11 @@ impl<'a> Original<'a> {
         let addresses: Vec<String> = secrets.iter().filter_map(|(secret, _)| public_part(secret)).collect();
         let addresses: Vec<String> = addresses.into_iter().filter(|part| mapping.map_text(part) == *part).collect();
         let addresses = addresses.iter().map(String::as_str);
-        // A label of a host may be any word.
+        // A label of a host may be any word, also between dots.
         let hosts = secrets.iter().filter(|(_, kind)| *kind == Some(Kind::Host));
-        let labels = hosts.flat_map(|(host, _)| host.split('.'));
+        let labels: Vec<String> =
+            hosts.flat_map(|(host, _)| host.split('.')).map(|label| format!(".{label}.")).collect();
+        let labels = labels.iter().map(String::as_str);
         let public =
             shown.chain(labels).chain(kept).chain(names).chain(times).chain(addresses).chain(mapping.public_words());
         // Of what holds other values, those are searched for.
@@ -157,10 +151,9 @@ mod tests {
     fn pass_mutant(original: &str, mutate: impl Fn(&Mapping, String) -> Vec<u8>) -> Result<(), Refused> {
         let source = fixture(original);
         let sources: [&dyn Source; 1] = [&source];
-        let original = Original::read(&sources)?;
         let options = Options::default();
-        let collected = collect(&sources, &original.secrets, Scope::Needed, options)?;
-        let mapping = collected.map(&Key::from_bytes(&[7; 32])?);
+        let original = Original::read(&sources, options)?;
+        let mapping = original.collected.map(&Key::from_bytes(&[7; 32])?, Scope::Needed, options);
         let mut written = Spool::default();
         let dropped = write(&source, &mapping, Form::AsRead, &mut written)?;
         let written = mutate(&mapping, io::read_to_string(written.open()?)?);

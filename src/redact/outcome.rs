@@ -75,6 +75,20 @@ pub enum Refused {
     },
 }
 
+impl Refused {
+    /// Returns whether the same is in the way at the same place.
+    pub(super) fn is_at_place_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Differs { place }, Self::Differs { place: other }) => place == other,
+            (
+                Self::Leaks { kind, file, line, column },
+                Self::Leaks { kind: other, file: other_file, line: other_line, column: other_column },
+            ) => (kind, file, line, column) == (other, other_file, other_line, other_column),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -34,18 +34,22 @@ pub fn redact(sources: &[&dyn Source], key: Option<&Key>, options: Options) -> R
     if let Some(written) = key.map(|key| written_before(sources, key)).transpose()?.flatten() {
         return Ok(written);
     }
-    let original = Original::read(sources)?;
-    let mut refused = None;
+    let original = Original::read(sources, options)?;
+    let mut refused: Option<Refused> = None;
     for (attempt, draws) in attempts(&original, options) {
-        let collected = original.collect(attempt)?;
         // Another key would not fit to what was redacted under this one; it may be used as if there were no other recording.
         for draw in 1..=if key.is_some() { draws.min(AGAIN) } else { draws } {
             let given = key.map(|key| if draw == 1 { key.clone() } else { key.for_one_recording() });
             let key = given.map_or_else(Key::random, Ok)?;
-            match original.redact(&key, attempt, &collected) {
+            match original.redact(&key, attempt) {
                 Ok(redacted) => return Ok(Redacted { draws: draw, ..redacted }),
                 Err(error @ (Refused::Differs { .. } | Refused::Leaks { .. })) => {
+                    // What is in the way twice at the same place does not depend on the key.
+                    let is_again = refused.as_ref().is_some_and(|refused| refused.is_at_place_of(&error));
                     refused.get_or_insert(error);
+                    if is_again {
+                        break;
+                    }
                 }
                 Err(error) => return Err(error),
             }

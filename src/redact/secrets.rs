@@ -8,8 +8,8 @@ use crate::disclose::placeholder::{is_placeholder, is_unset};
 
 /// Returns what the reader takes for secrets, without their encoding and the names before them. What stands for a value is none, and
 /// neither is a time.
-pub(super) fn as_secrets(read: &[String]) -> Vec<String> {
-    let plain = read.iter().map(|secret| plain_text(&cells(secret.as_bytes())));
+pub(super) fn as_secrets(read: impl Iterator<Item = String>) -> Vec<String> {
+    let plain = read.map(|secret| plain_text(&cells(secret.as_bytes())));
     let plain = plain.flat_map(|secret| members(&secret));
     plain.filter(|secret| !is_placeholder(secret) && !is_unset(secret) && !is_time(secret)).collect()
 }

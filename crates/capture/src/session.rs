@@ -44,6 +44,11 @@ impl<'a> Session<'a> {
         summary
     }
 
+    /// Returns the number of the latest exchange: 0 before the first.
+    pub fn last_number(&self) -> usize {
+        self.recording.last_number()
+    }
+
     /// Returns the names of all files so far: the inputs and the files found inside them
     /// (`capture.saz/raw/1_c.txt`).
     pub fn files(&self) -> &[String] {

@@ -98,6 +98,11 @@ impl<'a> RecordingState<'a> {
         &self.files
     }
 
+    /// Returns the number of the latest exchange.
+    pub(super) fn last_number(&self) -> usize {
+        self.numbers
+    }
+
     /// Tells the audience that an input ends here.
     pub(super) fn end_input(&mut self) {
         self.audience.next_input();

@@ -1,11 +1,10 @@
 //! Listens to a reader: what it reads of a login is looked through.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::text;
 use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Response, Text, Understood};
 use crate::flow::Collector;
-use crate::redact::Options;
 use crate::redact::hosts::hosts_in;
 use crate::redact::mapping::{Gathered, Needed};
 use crate::redact::spell::cells;
@@ -18,7 +17,17 @@ pub(super) struct Listener {
     pub(super) gathered: Gathered,
     /// The exchanges that were handed over, by their numbers; what is needed of those that tell something on their own.
     heard: BTreeMap<usize, Option<Needed>>,
-    input: u32,
+    /// The inputs that were read.
+    pub(super) inputs: Vec<Heard>,
+}
+
+/// The exchanges of an input, by their numbers in the recording.
+#[derive(Default)]
+pub(super) struct Heard {
+    /// Those that were handed over.
+    pub(super) all: BTreeSet<usize>,
+    /// Those that the diagnosis needs.
+    pub(super) needed: BTreeMap<usize, Needed>,
 }
 
 impl Audience for Listener {
@@ -47,25 +56,20 @@ impl Audience for Listener {
     }
 
     fn next_input(&mut self) {
-        self.input += 1;
         self.collector.next_input();
+        let heard = std::mem::take(&mut self.heard);
+        let all = heard.keys().copied().collect();
+        let kept = self.collector.kept(u32::try_from(self.inputs.len()).unwrap_or(u32::MAX));
+        let kept = kept.map(|exchange| (exchange.number, needed(exchange)));
+        let needed = heard.into_iter().filter_map(|(number, needed)| Some((number, needed?))).chain(kept).collect();
+        self.inputs.push(Heard { all, needed });
     }
 }
 
 impl Listener {
-    pub(super) fn new(options: Options) -> Self {
-        Self { gathered: Gathered::new(options), ..Self::default() }
-    }
-
-    /// Returns the exchanges of the input that was read last which the diagnosis needs; all that were handed over, where `all` says so.
-    pub(super) fn needed(&mut self, all: bool) -> BTreeMap<usize, Needed> {
-        let heard = std::mem::take(&mut self.heard).into_iter();
-        if all {
-            return heard.map(|(number, _)| (number, Needed::Whole)).collect();
-        }
-        let kept = self.collector.kept(self.input.saturating_sub(1));
-        let kept = kept.map(|exchange| (exchange.number, needed(exchange)));
-        heard.filter_map(|(number, needed)| Some((number, needed?))).chain(kept).collect()
+    /// `takes_hosts`: hosts are replaced, too.
+    pub(super) fn new(takes_hosts: bool) -> Self {
+        Self { gathered: Gathered::new(takes_hosts), ..Self::default() }
     }
 
     fn look(&mut self, exchange: &Exchange) {

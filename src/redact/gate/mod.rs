@@ -8,5 +8,5 @@ mod search;
 mod unescape;
 
 pub(crate) use compare::{Comparison, compare, public_part};
-pub(crate) use pieces::{PIECE, Pieces, frame, names_in, times_in};
+pub(crate) use pieces::{PIECE, Pieces, frame, is_apart, names_in, times_in};
 pub(crate) use search::search;

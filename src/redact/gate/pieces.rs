@@ -115,6 +115,26 @@ pub(crate) fn frame(old: &str, new: &str) -> Vec<Range<usize>> {
     runs
 }
 
+/// Returns whether a replacement has no eight characters of the value, but for those of its frame, which it keeps where they are.
+pub(crate) fn is_apart(old: &str, new: &str) -> bool {
+    let frame = frame(old, new);
+    let mut shared = HashSet::new();
+    for part in frame.iter().filter_map(|range| old.get(range.clone())) {
+        windows(part.as_bytes(), |_, piece| {
+            shared.insert(piece);
+        });
+    }
+    let mut known = HashSet::new();
+    windows(old.as_bytes(), |_, piece| {
+        if has_content(piece) && !shared.contains(&piece) {
+            known.insert(piece);
+        }
+    });
+    let mut is_apart = true;
+    windows(new.as_bytes(), |_, piece| is_apart &= !known.contains(&piece));
+    is_apart
+}
+
 /// Returns the names of a secret that is a list of them with their values (`a=1; b=2`, `a=1&b=2`), each with the signs around it.
 pub(crate) fn names_in(secret: &str) -> Vec<String> {
     let mut sign = String::new();
@@ -210,6 +230,13 @@ mod tests {
         assert_eq!(found(&pieces, "eyJhbGciOiJSUzI1NiJ9.XXa"), Vec::<u32>::new());
         assert_eq!(found(&pieces, "NiJ9.XXXX"), [0]);
         assert_eq!(found(&pieces, "c2lnbmF0dXJl"), [0]);
+    }
+
+    #[test]
+    fn a_replacement_may_have_pieces_of_the_value_at_other_places() {
+        assert!(is_apart("LDIwMSw1MSwx", "LDIzNSw2Myw0"));
+        assert!(!is_apart("MjIyLDIwMSw1MSwx", "NzcsMjIyLDIwMSw3"));
+        assert!(is_apart("verifier-a1b2c3d4", "verifier-z9y8x7w6"), "a frame stays where it is");
     }
 
     #[test]

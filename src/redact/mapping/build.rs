@@ -12,7 +12,7 @@ use crate::explain::drift::{DriftKind, drift};
 use crate::oauth::pkce::{PLAIN_WORDS, VERIFIER_LENGTH};
 use crate::redact::family::{Leaf, Reach, Search};
 use crate::redact::hosts::renamed;
-use crate::redact::shape::{is_random, skeleton};
+use crate::redact::shape::{is_random, skeleton, substitute};
 use crate::redact::spell::{cells, plain_text};
 use crate::redact::{Key, Kind, Options, usual};
 
@@ -28,18 +28,18 @@ pub(crate) struct Gathered {
     kept: BTreeSet<Kept>,
     /// Values that a log names in a sentence of its own.
     stated: BTreeSet<String>,
-    options: Options,
+    takes_hosts: bool,
     hosts: BTreeSet<String>,
 }
 
 impl Gathered {
-    pub(crate) fn new(options: Options) -> Self {
-        Self { options, ..Self::default() }
+    pub(crate) fn new(takes_hosts: bool) -> Self {
+        Self { takes_hosts, ..Self::default() }
     }
 
     /// Returns whether hosts are replaced.
     pub(crate) fn takes_hosts(&self) -> bool {
-        self.options.redact_hosts
+        self.takes_hosts
     }
 
     /// Takes a host; it is replaced if hosts are.
@@ -112,7 +112,7 @@ impl Gathered {
     }
 
     /// Decides what each value becomes.
-    pub(crate) fn map(mut self, key: &Key, inputs: BTreeMap<String, InputFacts>) -> Mapping {
+    pub(crate) fn map(mut self, key: &Key, options: Options, inputs: BTreeMap<String, InputFacts>) -> Mapping {
         let mut search = Search::default();
         for (old, new) in self.hosts.iter().flat_map(|host| renamed(key, host)) {
             self.public.remove(&old);
@@ -160,6 +160,9 @@ impl Gathered {
         // A JWT holds other values, and hashes of others.
         let (jwts, values): (Vec<_>, Vec<_>) = values.into_iter().partition(|(_, value, _)| tokens::is_token(value));
         let (later, jwts): (Vec<_>, Vec<_>) = jwts.into_iter().partition(|(_, value, _)| tokens::has_hashes(value));
+        let short = |value: &str| (SHORTEST..=SHORT).contains(&value.len()).then(|| value.to_ascii_lowercase());
+        let taken: HashSet<String> = values.iter().filter_map(|(_, value, _)| short(value)).collect();
+        let is_taken = |new: &str| short(new).is_some_and(|new| taken.contains(&new));
         let mut hashed = None;
         let mut starts: BTreeMap<String, String> = BTreeMap::new();
         for (number, list) in [values, jwts, later].into_iter().enumerate() {
@@ -176,6 +179,10 @@ impl Gathered {
                     let usual = usual.filter(|_| kind == Kind::Verifier && is_alone(&search, &value));
                     usual.unwrap_or_else(|| tokens::replacement(key, &search, hashed.as_ref(), &value))
                 };
+                // By chance it may be another value.
+                let redrawn =
+                    || (1..=REDRAWS).map(|attempt| substitute(key, &value, attempt)).find(|new| !is_taken(new));
+                let new = if is_taken(&new) && is_alone(&search, &value) { redrawn().unwrap_or(new) } else { new };
                 let new = if kind == Kind::Verifier { with_words(&value, &new) } else { new };
                 if kind != Kind::Opaque && value.len() >= SHORTEST {
                     starts.insert(value.clone(), new.clone());
@@ -186,7 +193,7 @@ impl Gathered {
         }
         Mapping {
             key: key.clone(),
-            options: self.options,
+            options,
             inputs,
             search,
             public: self.public,
@@ -242,6 +249,10 @@ const REAL: &str = "SplxlOBeZQQYbYS6WxSbIA";
 const LONGEST_NAME: usize = 32;
 /// A shorter secret is a word that may stand anywhere.
 const SHORTEST: usize = 8;
+/// A longer value is no other one by chance.
+const SHORT: usize = 12;
+/// How often a value is drawn again that is another one.
+const REDRAWS: u32 = 8;
 /// More values are replaced where they stand, and not searched for elsewhere.
 const MOST: usize = 200_000;
 /// Longer texts are not words.

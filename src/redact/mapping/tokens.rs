@@ -6,9 +6,11 @@ use super::build::Gathered;
 use super::values::{aligned, with_hosts};
 use crate::oauth::jwt;
 use crate::redact::family::Search;
+use crate::redact::hosts::hosts_in;
 use crate::redact::json::replace_strings;
 use crate::redact::jwt::{Claims, hash_of_other, hashes, is_jwt, rewrite};
 use crate::redact::shape::is_random;
+use crate::redact::spell::cells;
 use crate::redact::walk::{Role, role};
 use crate::redact::{Key, Kind};
 use crate::redact::{cookie, saml};
@@ -70,6 +72,9 @@ pub(super) fn gather(token: &str, gathered: &mut Gathered) {
         for name in PUBLIC {
             for value in jwt::texts(claims, name) {
                 gathered.public(value);
+                if gathered.takes_hosts() {
+                    hosts_in(&cells(value.as_bytes())).iter().for_each(|host| gathered.host(host));
+                }
             }
         }
     }

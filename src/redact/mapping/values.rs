@@ -132,9 +132,10 @@ impl Mapping {
         // keeps is its end.
         let is_reissued =
             self.known(secret).is_some_and(|leaf| matches!(leaf.kind, Kind::Challenge | Kind::Verifier | Kind::Host));
+        let is_uri = secret.contains("://") && self.known(secret).is_some();
         let new = if is_address {
             Some(self.map_text(secret))
-        } else if is_reissued || tokens::has_form(secret) {
+        } else if is_uri || is_reissued || tokens::has_form(secret) {
             Some(self.replacement(secret))
         } else {
             self.basic(secret, DEPTH).or_else(|| self.plain_basic(secret))

@@ -3,6 +3,7 @@
 use super::value::{Pair, is_alike, is_public, relation, specials};
 use crate::explain::{self, Explanation, Fault, PkceStep, Relation};
 use crate::oauth::pkce::s256;
+use crate::redact::gate::is_apart;
 
 /// A pair, and the value that both of it are made from.
 pub(super) struct Root<'a> {
@@ -123,6 +124,11 @@ impl<'a> Root<'a> {
         matches!(self.how, How::Right)
             || specials(verifier) == specials(self.pair.verifier)
                 && specials(challenge) == specials(self.pair.challenge)
+    }
+
+    /// Returns whether other values have no piece of these: one of few different characters may have some by chance.
+    pub(super) fn is_apart_from(&self, (verifier, challenge): &Drawn) -> bool {
+        is_apart(self.pair.verifier, verifier) && is_apart(self.pair.challenge, challenge)
     }
 
     /// Returns whether a check says about the other values what it says about these.

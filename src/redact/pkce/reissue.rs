@@ -68,7 +68,7 @@ struct Draw {
     pair: Drawn,
 }
 
-/// Draws until every pair of a group is as it was, to the count of each special character; the first draw that is explained alike
+/// Draws until every pair of a group is as it was, to the count of each special character, and has no piece of it; the first draw that is explained alike
 /// is good enough if there is no such one.
 fn draw(group: &[Root<'_>], fresh: &mut dyn FnMut(&str, u32) -> String) -> Option<Vec<Draw>> {
     let mut good_enough = None;
@@ -87,7 +87,7 @@ fn draw(group: &[Root<'_>], fresh: &mut dyn FnMut(&str, u32) -> String) -> Optio
         if !all(group, &pairs, Root::has_lengths_of) {
             continue;
         }
-        let is_same = all(group, &pairs, Root::has_specials_of);
+        let is_same = all(group, &pairs, Root::has_specials_of) && all(group, &pairs, Root::is_apart_from);
         if searches == 0 || !is_same && good_enough.is_some() {
             continue;
         }

@@ -146,9 +146,17 @@ fn is_jwt(text: &str) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'#' | b'.' | b':' | b'/');
     let is_object = head.is_none_or(|head| {
         let inside = head.trim_ascii().strip_prefix(b"{").unwrap_or_default().trim_ascii_start();
-        inside.strip_prefix(b"\"").and_then(|name| name.first()).is_none_or(is_name)
+        let name = inside.strip_prefix(b"\"");
+        name.and_then(|name| name.first()).is_none_or(is_name)
+            && name.and_then(behind_name).is_none_or(|behind| behind.trim_ascii_start().starts_with(b":"))
     });
     is_object && text.len() > 20 && text.split('.').take(2).all(|part| part.len() >= 8)
+}
+
+/// What stands behind a name and its quote, if that is not cut off.
+fn behind_name(name: &[u8]) -> Option<&[u8]> {
+    let quote = memchr::memchr(b'"', name)?;
+    name.get(quote + 1..).filter(|behind| !behind.trim_ascii_start().is_empty())
 }
 
 /// `login.example.com/oauth/authorize`
@@ -210,7 +218,7 @@ fn follows(cells: &[Cell], at: usize, marks: &[char]) -> bool {
 /// A shorter word of letters and digits is a name or a version.
 const OPAQUE: usize = 16;
 /// How much of a token is looked at.
-const HEAD: usize = 16;
+const HEAD: usize = 32;
 /// Shorter words are not worth unpacking.
 const PACKED: usize = 20;
 
@@ -243,6 +251,7 @@ mod tests {
         let script = data_encoding::BASE64URL_NOPAD.encode(br#"{"\":"\","/":b}();throw new Error("no")"#);
         let token = data_encoding::BASE64URL_NOPAD.encode(br#"{"alg":"RS256","typ":"JWT"}"#);
         assert!(script.starts_with("eyJ") && !is_jwt(&script));
+        assert!(!is_jwt(&data_encoding::BASE64URL_NOPAD.encode(br#"{"on"+n in $o&&ya.remove(n)});var xa="onselect""#)));
         assert!(is_jwt(&format!("{token}.abcdefghi")));
     }
 }
