@@ -93,7 +93,7 @@ impl Provider {
         values.reverse();
         let filled: Vec<&str> = path
             .split('/')
-            .map(|segment| if segment == "*" { values.pop().unwrap_or(segment) } else { segment })
+            .map(|segment| if segment.contains('*') { values.pop().unwrap_or(segment) } else { segment })
             .collect();
         Some(format!("{}{prefix}{}", url.origin(), filled.join("/")))
     }
@@ -215,6 +215,7 @@ mod tests {
     fn a_host_decides_whatever_the_path() {
         assert_eq!(id("https://LOGIN.microsoftonline.com/t/oauth2/v2.0/authorize", ""), Some("microsoft-entra-id"));
         assert_eq!(id("", "https://dev-1.okta.com/oauth2/v1/token"), Some("okta"));
+        assert_eq!(id("", "https://dev-1.okta.com/oauth2/shop/v1/token"), Some("okta"));
         assert_eq!(id("https://okta.com.example/authorize", ""), None);
         assert_eq!(id("https://notokta.com/authorize", ""), None);
     }
@@ -224,6 +225,11 @@ mod tests {
         let keycloak = "https://sso.example/auth/realms/shop/protocol/openid-connect/auth";
         assert_eq!(id(keycloak, ""), Some("keycloak"));
         assert_eq!(id("https://login.example/oauth2/default/v1/authorize", ""), Some("okta"));
+        assert_eq!(id("", "https://login.example/oauth2/aus1qx7mZp3Lr9Yk0h5d/v1/token"), Some("okta"));
+        assert_eq!(id("", "https://login.example/oauth2/shop/v1/token"), None);
+        assert_eq!(id("", "https://cloud.example/index.php/apps/oauth2/api/v1/token"), Some("nextcloud-oauth2"));
+        let realms = "https://sso.example/am/oauth2/realms/root/realms/alpha/realms/shop/authorize";
+        assert_eq!(id(realms, ""), Some("forgerock-am"));
         for shared in ["/oauth/token", "/oauth2/token", "/connect/token", "/token", "/oauth2/v1/token"] {
             assert_eq!(id("", &format!("https://as.example{shared}")), None, "{shared}");
         }
@@ -255,6 +261,10 @@ mod tests {
         assert_eq!(
             of("https://x.okta.com/oauth2/default/v1/authorize").as_deref(),
             Some("https://x.okta.com/oauth2/default/v1/token")
+        );
+        assert_eq!(
+            of("https://login.example/oauth2/aus1qx7mZp3Lr9Yk0h5d/v1/authorize").as_deref(),
+            Some("https://login.example/oauth2/aus1qx7mZp3Lr9Yk0h5d/v1/token")
         );
         assert_eq!(
             of("https://accounts.google.com/o/oauth2/v2/auth").as_deref(),

@@ -3,6 +3,7 @@
 pub(super) mod authentik;
 pub(super) mod dex;
 pub(super) mod django_oauth_toolkit;
+pub(super) mod django_oidc_provider;
 pub(super) mod doorkeeper;
 pub(super) mod duende_identityserver;
 pub(super) mod forgerock_am;

@@ -1,7 +1,12 @@
 //! ForgeRock AM.
 
-use crate::providers::Cause::{ChallengeMethod, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, VerifierMissing};
-use crate::providers::{logs, Anywhere, Endpoints, Provider, Source, by_default, code, error, note, says};
+use crate::providers::Cause::{
+    ChallengeMethod, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri,
+    RedirectUriUnregistered, VerifierMissing, WrongEndpoint,
+};
+use crate::providers::{
+    Anywhere, Endpoints, Provider, Source, by_default, code, community, documented, error, logs, note, says,
+};
 
 const AUTHORIZATION_CODE_GRANT_TYPE: Source = code(
     "https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/java/org/forgerock/oauth2/core/AuthorizationCodeGrantTypeHandler.java",
@@ -9,10 +14,22 @@ const AUTHORIZATION_CODE_GRANT_TYPE: Source = code(
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "forgerock-am",
-    name: "ForgeRock AM",
+    name: "ForgeRock AM (PingAM)",
     endpoints: Endpoints {
-        authorize: &["/oauth2/realms/*/authorize"],
-        token: &["/oauth2/realms/*/access_token"],
+        authorize: &[
+            "/oauth2/realms/*/authorize",
+            "/oauth2/realms/*/realms/*/authorize",
+            "/oauth2/realms/*/realms/*/realms/*/authorize",
+            "/openam/oauth2/authorize",
+            "/am/oauth2/authorize",
+        ],
+        token: &[
+            "/oauth2/realms/*/access_token",
+            "/oauth2/realms/*/realms/*/access_token",
+            "/oauth2/realms/*/realms/*/realms/*/access_token",
+            "/openam/oauth2/access_token",
+            "/am/oauth2/access_token",
+        ],
         anywhere: Anywhere::Path,
         source: Some(code(
             "https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/java/org/forgerock/openam/oauth2/rest/OAuth2RouterProvider.java#L100",
@@ -54,6 +71,13 @@ pub(super) static PROVIDER: Provider = Provider {
             "Stored challenge method unsupported.",
             AUTHORIZATION_CODE_GRANT_TYPE,
         ),
+        says(
+            "redirect_uri_mismatch",
+            r"^The redirection URI provided does not match a pre-registered value\.$",
+            &[RedirectUriUnregistered],
+            "The redirect_uri is none of those that the client registered; a page says so, and nothing comes back.",
+            community("https://github.com/OpenIdentityPlatform/OpenAM/issues/714"),
+        ),
         error(
             "invalid_grant",
             &[CodeReused, RedirectUri, ClientMismatch, PkceMismatch],
@@ -63,6 +87,12 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
     ],
     notes: &[
+        note(
+            &[WrongEndpoint],
+            "Each realm is a server of its own, named in full in the path: /oauth2/realms/root/realms/alpha/authorize. Without it, \
+             the top level realm answers, which has other clients.",
+            documented("https://docs.pingidentity.com/pingam/8/oauth2-guide/oauth2-authorize-endpoint.html"),
+        ),
         note(
             &[RedirectUri],
             "redirect_uri in the token request: stored authorize redirect_uri with query and fragment removed is \

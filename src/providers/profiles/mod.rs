@@ -28,21 +28,26 @@ profiles! {
     box_com
     canvas_lms
     casdoor
+    cloudflare_workers
     deezer
     dex
     discord
     django_oauth_toolkit
+    django_oidc_provider
     dnsimple
     docusign
     doorkeeper
     dropbox
     duende_identityserver
     facebook
+    fastmcp
+    firebase
     forgerock_am
     fusionauth
     genesys_cloud
     github
     gitlab
+    glewlwyd
     google
     hubspot
     intuit
@@ -51,11 +56,14 @@ profiles! {
     league_oauth2_server
     line
     linkedin
+    mastodon
     mcp_python_sdk
+    mcp_typescript_sdk
     metabase_mcp
     microsoft_entra_id
     miro
     naver
+    nextcloud_oauth2
     node_oidc_provider
     notion
     nylas

@@ -5,7 +5,7 @@ use crate::providers::Cause::{
     RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
 use crate::providers::{
-    Anywhere, Endpoints, Provider, Enctype, Source, claim, community, documented, note, says, seconds, words,
+    Anywhere, Enctype, Endpoints, Provider, Source, claim, community, documented, note, says, seconds, words,
 };
 
 const OIDC: Source = documented(
@@ -22,13 +22,21 @@ pub(super) static PROVIDER: Provider = Provider {
     endpoints: Endpoints {
         hosts: &["*.okta.com", "*.oktapreview.com", "*.okta-emea.com"],
         authorize: &[
-            "/oauth2/*/v1/authorize",
+            "/oauth2/default/v1/authorize",
+            "/oauth2/aus*/v1/authorize",
+            "*.okta.com/oauth2/*/v1/authorize",
+            "*.oktapreview.com/oauth2/*/v1/authorize",
+            "*.okta-emea.com/oauth2/*/v1/authorize",
             "*.okta.com/oauth2/v1/authorize",
             "*.oktapreview.com/oauth2/v1/authorize",
             "*.okta-emea.com/oauth2/v1/authorize",
         ],
         token: &[
-            "/oauth2/*/v1/token",
+            "/oauth2/default/v1/token",
+            "/oauth2/aus*/v1/token",
+            "*.okta.com/oauth2/*/v1/token",
+            "*.oktapreview.com/oauth2/*/v1/token",
+            "*.okta-emea.com/oauth2/*/v1/token",
             "*.okta.com/oauth2/v1/token",
             "*.oktapreview.com/oauth2/v1/token",
             "*.okta-emea.com/oauth2/v1/token",
@@ -43,13 +51,7 @@ pub(super) static PROVIDER: Provider = Provider {
     code_lifetime: seconds(300, OIDC),
     bodies: claim(&[Enctype::Form], OIDC),
     client_auth: claim(
-        &[
-            "client_secret_basic",
-            "client_secret_post",
-            "client_secret_jwt",
-            "private_key_jwt",
-            "none",
-        ],
+        &["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"],
         OIDC,
     ),
     binds_code: Some(OIDC),
@@ -105,11 +107,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
     ],
     notes: &[
-        note(
-            &[RedirectUri],
-            "redirect_uri in the token request: must equal the authorize value.",
-            ISSUE_130,
-        ),
+        note(&[RedirectUri], "redirect_uri in the token request: must equal the authorize value.", ISSUE_130),
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: required for native and SPA apps, optional for web; methods S256.",

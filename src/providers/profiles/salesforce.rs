@@ -5,6 +5,7 @@
 
 use crate::providers::Cause::{
     ClientAuth, CodeExpired, CodeReused, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri,
+    RefreshExpired, RefreshReused,
 };
 use crate::providers::{Endpoints, Provider, Source, code, community, documented, note, says};
 
@@ -17,7 +18,7 @@ pub(super) static PROVIDER: Provider = Provider {
     id: "salesforce",
     name: "Salesforce",
     endpoints: Endpoints {
-        hosts: &["login.salesforce.com", "*.my.salesforce.com"],
+        hosts: &["login.salesforce.com", "test.salesforce.com", "*.my.salesforce.com"],
         authorize: &["/services/oauth2/authorize"],
         token: &["/services/oauth2/token"],
         source: Some(code(
@@ -53,6 +54,35 @@ pub(super) static PROVIDER: Provider = Provider {
             &[],
             "User or credentials refused (username/password and session policies), not a code fault.",
             community("https://github.com/jsforce/jsforce/issues/482"),
+        ),
+        says(
+            "invalid_grant",
+            "^expired access/refresh token$",
+            &[RefreshExpired, RefreshReused],
+            "The refresh token has expired or was revoked, or an earlier request used it up.",
+            community("https://github.com/jsforce/jsforce/issues/1656"),
+        ),
+        says(
+            "invalid_grant",
+            "^inactive user$",
+            &[],
+            "The user of the tokens was deactivated.",
+            community("https://github.com/restforce/restforce/issues/303"),
+        ),
+        says(
+            "invalid_client_id",
+            "^client identifier invalid$",
+            &[ClientAuth],
+            "This organisation doesn't know the client_id: a sandbox has other ones, and a new app takes minutes to be known. Some \
+             logins say so because the client authenticates in the header.",
+            community("https://github.com/pozil/salesforce-react-integration/issues/15"),
+        ),
+        says(
+            "invalid_client",
+            "^invalid client credentials$",
+            &[ClientAuth],
+            "The client's secret is wrong.",
+            community("https://github.com/restforce/restforce/issues/338"),
         ),
         says(
             "redirect_uri_mismatch",

@@ -1,9 +1,10 @@
 //! X (Twitter).
-//!
-//! Not known: Token error texts were not sourced.
 
-use crate::providers::Cause::{CodeExpired, PkceMismatch, PkceMissing, RedirectUri};
-use crate::providers::{Endpoints, Provider, Enctype, Source, claim, documented, note, seconds};
+use crate::providers::Cause::{
+    AuthMethod, ClientAuth, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri,
+    VerifierMissing,
+};
+use crate::providers::{Enctype, Endpoints, Provider, Source, claim, community, documented, note, says, seconds};
 
 const AUTHORIZATION_CODE: Source = documented(
     "https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/authorization-code.mdx#L103",
@@ -30,6 +31,41 @@ pub(super) static PROVIDER: Provider = Provider {
     code_lifetime: seconds(30, AUTHORIZATION_CODE),
     bodies: claim(&[Enctype::Form], USER_ACCESS_TOKEN),
     client_auth: claim(&["client_secret_basic", "none"], USER_ACCESS_TOKEN),
+    signatures: &[
+        "Value passed for the authorization code was invalid",
+        "Value passed for the code verifier did not match the code challenge",
+        "Missing required parameter [code_verifier]",
+    ],
+    replies: &[
+        says(
+            "invalid_request",
+            r"^Value passed for the authorization code was invalid\.$",
+            &[CodeExpired, CodeReused, CodeUnknown],
+            "The server doesn't accept the code: it lives for 30 seconds, and works once.",
+            community("https://github.com/plhery/node-twitter-api-v2/issues/496"),
+        ),
+        says(
+            "invalid_request",
+            r"^Value passed for the code verifier did not match the code challenge\.$",
+            &[PkceMismatch],
+            "The code_verifier doesn't match the code_challenge.",
+            community("https://github.com/xdevplatform/twitter-api-typescript-sdk/issues/26"),
+        ),
+        says(
+            "invalid_request",
+            r"^Missing required parameter \[code_verifier\]",
+            &[VerifierMissing],
+            "The token request has no code_verifier, or an empty one.",
+            community("https://github.com/tweepy/tweepy/issues/2021"),
+        ),
+        says(
+            "unauthorized_client",
+            "^Missing valid authorization header$",
+            &[ClientAuth, AuthMethod],
+            "A confidential client authenticates in the Authorization header, and the request has no valid one.",
+            community("https://github.com/tweepy/tweepy/issues/2035"),
+        ),
+    ],
     notes: &[
         note(
             &[RedirectUri],
@@ -37,11 +73,7 @@ pub(super) static PROVIDER: Provider = Provider {
              localhost.",
             DEVELOPER_APPS,
         ),
-        note(
-            &[PkceMismatch, PkceMissing],
-            "PKCE: required; methods S256 and plain.",
-            USER_ACCESS_TOKEN,
-        ),
+        note(&[PkceMismatch, PkceMissing], "PKCE: required; methods S256 and plain.", USER_ACCESS_TOKEN),
         note(
             &[CodeExpired],
             "30 seconds is the shortest documented lifetime here (with Box): any manual copy step expires the code.",
