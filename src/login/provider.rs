@@ -2,7 +2,7 @@
 
 use crate::capture::EvidenceLevel;
 use crate::explain::Relation;
-use crate::flow::{Statement, TokenExchange};
+use crate::flow::{AuthorizeRequest, Statement, TokenExchange};
 use crate::login::stage::mistake;
 use crate::login::{Login, Stage};
 use crate::oauth::Grant;
@@ -181,6 +181,13 @@ impl Login<'_> {
         let reason =
             format!("{} redeems a code with `grant_type={}` and its own parameters ({by})", provider.name, grant.value);
         (token.params.value("grant_type") == Some(grant.value)).then_some(reason)
+    }
+
+    /// Returns whether an authorization request is that of a provider with a grant of its own: it names client, redirect URI and method
+    /// in its own way, and keeps the state itself.
+    pub(crate) fn asks_in_own_way(&self, authorize: &AuthorizeRequest) -> bool {
+        let has_own = || self.provider().is_some_and(|provider| provider.own_grant.is_some());
+        authorize.params.get("response_type").is_none() && has_own()
     }
 
     /// Returns the provider that the token request went to: not always the one that issued the code.

@@ -14,6 +14,7 @@ use crate::flow::traffic::RECENT;
 use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
 use crate::oauth::pkce::s256;
 use crate::oauth::{Grant, MetadataMember};
+use crate::providers::{Provider, recognise};
 
 /// Adds token requests and preflights to the logins.
 pub(crate) struct Redeemer {
@@ -38,6 +39,17 @@ struct Begun {
     client: Option<String>,
     /// How many of its requests got a token.
     worked: usize,
+}
+
+/// Returns whether the login began at a host of one provider and the token request went to one of another: a broker signs its users in
+/// with codes of its own.
+fn is_of_other_provider(flow: &Flow, token: &TokenExchange) -> bool {
+    let at =
+        |url: &str, provider: Option<&'static Provider>| provider.filter(|it| it.has_host(UrlParts::parse(url).host));
+    let asked = flow.authorize.as_ref().map(|authorize| authorize.url.as_str());
+    let asked = asked.and_then(|url| at(url, recognise(Some(url), None)));
+    let redeemed = asked.and_then(|_| at(&token.endpoint, recognise(None, Some(&token.endpoint))));
+    asked.zip(redeemed).is_some_and(|(asked, redeemed)| asked.id != redeemed.id)
 }
 
 impl Redeemer {
@@ -208,7 +220,10 @@ impl Redeemer {
         if let Some(by_code) = code.and_then(|code| self.index.like_code(&code.value)) {
             return Some(self.login_at_hand(by_code, by_challenge, token));
         }
-        by_challenge.or_else(|| self.waiting_for(token, code.is_some()))
+        by_challenge.or_else(|| {
+            let waiting = self.waiting_for(token, code.is_some());
+            waiting.filter(|&flow| !is_of_other_provider(&self.flows[flow], token))
+        })
     }
 
     /// Finds the login whose authorization was refused, where the client asks for a token anyway: it has no code to send.

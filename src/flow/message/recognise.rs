@@ -11,6 +11,7 @@ use crate::flow::message::{cookies, page};
 use crate::flow::{AuthorizeRequest, ClientRegistration, Preflight, Seen, StartedBy};
 use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::{Metadata, Params, Registration};
+use crate::providers;
 
 /// Reads an authorization request.
 pub(crate) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
@@ -186,8 +187,13 @@ fn is_authorize(params: &Params, url: &str) -> bool {
     let mut all = params.iter();
     let is_rest =
         all.all(|param| param.name == "response_type" && param.value.starts_with("code")) && !params.is_empty();
+    // A provider with a grant of its own has names of its own for the client and its redirect URI.
+    let is_own = endpoint
+        && find("code_challenge").is_some()
+        && providers::recognise(Some(url), None).is_some_and(|provider| provider.own_grant.is_some());
     (client && (response_type || object))
         || damaged
+        || is_own
         || endpoint && (is_rest || response_type && find("redirect_uri").is_some())
 }
 

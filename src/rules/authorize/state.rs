@@ -4,7 +4,9 @@ use crate::explain::{DriftKind, drift};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest};
 use crate::login::{Login, Outcome, Reaction};
 use crate::oauth::{Message, Param};
-use crate::rules::assessment::{OrNoFinding, authorize_request, clause, not_applicable, not_assessed_if, ruled_out};
+use crate::rules::assessment::{
+    OrNoFinding, authorize_request, clause, not_applicable, not_applicable_if, not_assessed_if, ruled_out,
+};
 use crate::rules::{Assessment, Found, Severity};
 
 pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
@@ -92,6 +94,7 @@ pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> 
     if authorize.params.iter().any(|param| param.name.ends_with(";state")) {
         return not_applicable();
     }
+    not_applicable_if(login.asks_in_own_way(authorize))?;
     if let Some(sent) = authorize.asked("state") {
         let response = login.flow.response().filter(|response| response.params.filled("state").is_none());
         let response = response.or_not_applicable()?;

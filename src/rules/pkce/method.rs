@@ -125,7 +125,7 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
     let method = authorize.params.filled("code_challenge_method").or_not_applicable()?;
     not_assessed_if(authorize.hidden_params, HIDDEN)?;
     not_assessed_if(method.is_placeholder(), "`code_challenge_method` is redacted")?;
-    not_applicable_if(matches!(method.value.as_str(), "S256" | "plain"))?;
+    not_applicable_if(matches!(method.value.as_str(), "S256" | "plain") || login.asks_in_own_way(authorize))?;
     let answer = login.flow.error_response();
     let is_request = answer.is_some_and(|response| response.params.value("error") == Some("invalid_request"));
     let refused = is_request || blames_method(login) || login.flow.responses.is_empty();
