@@ -1,6 +1,6 @@
 //! Listens to a reader: what it reads of a login is looked through.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::text;
 use crate::capture::{Audience, Body, Content, Exchange, Header, Outline, Record, Response, Text, Understood};
@@ -17,6 +17,8 @@ pub(super) struct Listener {
     pub(super) gathered: Gathered,
     /// The exchanges that were handed over, by their numbers; what is needed of those that tell something on their own.
     heard: BTreeMap<usize, Option<Needed>>,
+    /// Headers that were looked through: most come again and again.
+    known: HashSet<(String, String)>,
     /// The inputs that were read.
     pub(super) inputs: Vec<Heard>,
 }
@@ -72,13 +74,25 @@ impl Listener {
         Self { gathered: Gathered::new(takes_hosts), ..Self::default() }
     }
 
+    fn headers(&mut self, headers: &[Header]) {
+        for one in headers {
+            let value = one.value.as_str();
+            let is_kept = value.len() <= LONGEST_KNOWN && self.known.len() < MOST_KNOWN;
+            if !is_kept || self.known.insert((one.name.clone(), value.to_owned())) {
+                header(one, &mut self.gathered);
+            }
+        }
+    }
+
     fn look(&mut self, exchange: &Exchange) {
+        self.headers(&exchange.request.headers);
+        if let Some(response) = &exchange.response {
+            self.headers(&response.headers);
+        }
         let gathered = &mut self.gathered;
         text::gather(exchange.request.url.as_str().as_bytes(), Role::Unknown, gathered);
-        headers(&exchange.request.headers, gathered);
         body(exchange.request.body.as_ref(), gathered);
         if let Some(response) = &exchange.response {
-            headers(&response.headers, gathered);
             match response.body.as_ref() {
                 Some(Body { content: Content::Text(text), .. }) if is_code(response) => {
                     if text.as_str().len() <= LONGEST {
@@ -109,19 +123,17 @@ fn is_code(response: &Response) -> bool {
     ["javascript", "ecmascript", "text/css"].iter().any(|code| media_type.contains(code))
 }
 
-fn headers(headers: &[Header], gathered: &mut Gathered) {
-    for header in headers {
-        gathered.public(&header.name);
-        if ["host", ":authority"].iter().any(|name| header.name.eq_ignore_ascii_case(name)) {
-            gathered.host(header.value.as_str().split(':').next().unwrap_or_default());
-        }
-        if header.name.eq_ignore_ascii_case("set-cookie") {
-            let attributes = header.value.as_str().split(';').filter_map(|attribute| attribute.split_once('='));
-            let domains = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("domain"));
-            domains.for_each(|(_, domain)| gathered.host(domain.trim()));
-        }
-        text::gather(header.value.as_str().as_bytes(), role(&header.name), gathered);
+fn header(header: &Header, gathered: &mut Gathered) {
+    gathered.public(&header.name);
+    if ["host", ":authority"].iter().any(|name| header.name.eq_ignore_ascii_case(name)) {
+        gathered.host(header.value.as_str().split(':').next().unwrap_or_default());
     }
+    if header.name.eq_ignore_ascii_case("set-cookie") {
+        let attributes = header.value.as_str().split(';').filter_map(|attribute| attribute.split_once('='));
+        let domains = attributes.filter(|(name, _)| name.trim().eq_ignore_ascii_case("domain"));
+        domains.for_each(|(_, domain)| gathered.host(domain.trim()));
+    }
+    text::gather(header.value.as_str().as_bytes(), role(&header.name), gathered);
 }
 
 fn body(body: Option<&Body>, gathered: &mut Gathered) {
@@ -139,5 +151,9 @@ fn body(body: Option<&Body>, gathered: &mut Gathered) {
     }
 }
 
+/// Longer headers are looked through again.
+const LONGEST_KNOWN: usize = 1 << 10;
+/// So many headers are remembered.
+const MOST_KNOWN: usize = 4096;
 /// Longer bodies are not a message of a login.
 const LONGEST: usize = 1 << 20;

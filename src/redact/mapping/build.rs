@@ -133,6 +133,9 @@ impl Gathered {
         // The host of a URL is not an address of a person.
         let is_host = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         self.values.retain(|value, _| !(is_host(value) && value.contains('.') && self.public.contains(value)));
+        // A label of a page, `input order`, is replaced where it stands, and its words are searched for nowhere.
+        let is_label = |value: &str| value.contains(' ') && value.split(' ').all(|word| self.public.contains(word));
+        self.values.retain(|value, kind| !LABELS.contains(kind) || !is_label(value));
         let secrets = self.values.iter().filter(|(value, kind)| **kind != Kind::Opaque && is_random(value));
         for (secret, _) in secrets {
             self.public.remove(&secret.to_ascii_lowercase());
@@ -241,6 +244,8 @@ fn reach(kind: Kind, value: &str, public: &HashSet<String>, stated: &BTreeSet<St
     if value.is_ascii() && !is_address && is_random(value) { Reach::Pieces } else { Reach::Whole }
 }
 
+/// Under the names of these, pages have labels of a few words.
+const LABELS: &[Kind] = &[Kind::Personal, Kind::Cookie, Kind::Opaque];
 /// What may be the published example of RFC 7636, also alone.
 const PUBLIC_PAIRS: &[Kind] = &[Kind::Verifier, Kind::Challenge];
 /// What a value looks like that is one.
