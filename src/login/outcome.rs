@@ -8,6 +8,7 @@ use crate::flow::{BearerUse, Preflight, TokenExchange};
 use crate::login::Login;
 use crate::login::endpoint::is_without_body;
 use crate::oauth::Grant;
+use crate::providers::{Cause, Check};
 
 /// How a login ended, as far as the capture shows.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -49,7 +50,8 @@ impl<'a> Login<'a> {
             .collect();
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
             let worked = settled.iter().rfind(|token| self.succeeded(token));
-            return if worked.is_some_and(|worked| self.outlasts(worked, &settled)) {
+            let is_kept = |worked: &&TokenExchange| self.outlasts(worked, &settled) && !self.was_given_up(worked);
+            return if worked.is_some_and(is_kept) {
                 Outcome::Succeeded
             } else if flow.grant.is_polled() && last.answer.is_error("access_denied") {
                 Outcome::Denied
@@ -139,6 +141,19 @@ impl<'a> Login<'a> {
         let Some(last) = later().next_back() else { return true };
         let together = later().any(|token| token.seen.since(&worked.seen).is_some_and(|ms| ms < TOGETHER));
         !together && self.last_uses(worked).any(|used| used.order > last.seen.order && !used.is_refused)
+    }
+
+    /// Returns whether the client says behind the answer that it could not go on with it, and uses the token no more. That a `state`
+    /// is not the one it sent is about another visit of the callback.
+    fn was_given_up(&self, worked: &TokenExchange) -> bool {
+        let is_state = |cause: &Cause| matches!(cause, Cause::StateLost | Cause::StateMismatch | Cause::StateMissing);
+        let mut said = self.flow.statements.iter().filter(|statement| {
+            statement.check == Check::Client
+                && statement.seen.input == worked.seen.input
+                && statement.seen.order >= worked.seen.order
+                && !statement.about().iter().any(is_state)
+        });
+        said.any(|statement| !self.last_uses(worked).any(|used| used.order > statement.seen.order && !used.is_refused))
     }
 
     /// Returns whether a token came back and reached the client.

@@ -145,4 +145,4 @@ fn about(causes: &str) -> BTreeSet<&'static str> {
 const STEP: usize = 3;
 
 /// How many samples are right at least; it only goes up.
-const LEAST: usize = 172;
+const LEAST: usize = 191;

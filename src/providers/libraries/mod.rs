@@ -26,6 +26,7 @@ macro_rules! libraries {
 libraries! {
     angular_oauth2_oidc
     appauth
+    argo_cd
     aspnet
     authelia
     authjs
@@ -45,6 +46,7 @@ libraries! {
     nextjs_auth0
     oauth2_proxy
     oauthlib
+    odoo
     oidc_client_ts
     omniauth
     openid_client
@@ -56,5 +58,7 @@ libraries! {
     rust_openidconnect
     socialite
     spring_client
+    vaultwarden
+    wordpress_openid_connect
     wso2
 }

@@ -1,8 +1,7 @@
 //! What django-oidc-provider writes into logs.
 
 use crate::providers::Cause::{
-    ClientMismatch, CodeExpired, CodeReused, CodeUnknown, GrantType, RedirectUriUnregistered, RefreshExpired,
-    RefreshReused, Scope,
+    ClientMismatch, CodeExpired, CodeReused, CodeUnknown, GrantType, RedirectUri, RefreshExpired, RefreshReused, Scope,
 };
 use crate::providers::{Log, Source, at_token, code};
 
@@ -15,7 +14,7 @@ pub(in crate::providers) const LOG: Log = Log {
     texts: &[
         at_token(
             "[Token] Invalid redirect uri: {got}",
-            &[RedirectUriUnregistered],
+            &[RedirectUri],
             "The client did not register the `redirect_uri`; it is answered with invalid_client.",
             TOKEN,
         )

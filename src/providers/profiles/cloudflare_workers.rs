@@ -57,7 +57,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_client",
             "^Client authentication failed$",
             &[AuthMethod, ClientAuth],
-            "The client authenticates by another method than the one it is registered for.",
+            "The client authenticates by a method that it is not registered for.",
             PROVIDER_TS,
         ),
         says(

@@ -40,7 +40,7 @@ pub(super) static PROVIDER: Provider = Provider {
         words(
             "^PROJECT_NUMBER_MISMATCH$",
             &[ClientMismatch],
-            "The refresh token belongs to another project than the API key in the URL.",
+            "The refresh token belongs to a different project than the API key in the URL.",
             REST,
         ),
         words("^API key not valid", &[], "The API key in the URL is none of a project.", REST),

@@ -1,6 +1,6 @@
 //! Glewlwyd.
 
-use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown};
+use crate::providers::Cause::{ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, RedirectUri};
 use crate::providers::{Anywhere, Endpoints, Provider, Source, by_default, code, documented, error, note};
 
 const OAUTH2: Source = code(
@@ -22,7 +22,7 @@ pub(super) static PROVIDER: Provider = Provider {
     code_lifetime: by_default(600, OAUTH2),
     replies: &[error(
         "invalid_code",
-        &[CodeReused, CodeExpired, CodeUnknown],
+        &[CodeReused, CodeExpired, CodeUnknown, ClientMismatch, RedirectUri, PkceMismatch],
         "The server doesn't accept the code: it was used, has expired, or is another client's or redirect_uri's.",
         OAUTH2,
     )],

@@ -1,8 +1,8 @@
 //! Nextcloud as an authorization server: its app OAuth 2.0.
 
 use crate::providers::Cause::{
-    ChallengeMethod, ClientAuth, CodeExpired, CodeReused, CodeUnknown, GrantType, PkceMismatch, RefreshReused,
-    VerifierMalformed, VerifierMissing,
+    ChallengeMethod, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, GrantType, PkceMismatch,
+    RefreshReused, VerifierMalformed, VerifierMissing,
 };
 use crate::providers::{Anywhere, Endpoints, Provider, Source, code, error, note, seconds};
 
@@ -37,7 +37,12 @@ pub(super) static PROVIDER: Provider = Provider {
             "The verifier is malformed or doesn't match the challenge, its method is not S256, or the grant_type is unknown.",
             API,
         ),
-        error("invalid_client", &[ClientAuth], "The client's id or secret is wrong.", API),
+        error(
+            "invalid_client",
+            &[ClientAuth, ClientMismatch],
+            "The client's secret is wrong, or the code is another client's.",
+            API,
+        ),
     ],
     notes: &[note(
         &[CodeUnknown, CodeReused, CodeExpired],

@@ -80,7 +80,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^Authorization code resource does not match the resource parameter$",
             &[Resource],
-            "The token request names another resource than the authorization request.",
+            "The token request names a different resource than the authorization request.",
             SERVER,
         ),
         says(

@@ -40,8 +40,8 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             r"^Value passed for the authorization code was invalid\.$",
-            &[CodeExpired, CodeReused, CodeUnknown],
-            "The server doesn't accept the code: it lives for 30 seconds, and works once.",
+            &[CodeExpired, CodeReused, PkceMismatch, CodeUnknown],
+            "The server doesn't accept the code: it lives for 30 seconds, and works once. A wrong code_verifier was answered like this, too.",
             community("https://github.com/plhery/node-twitter-api-v2/issues/496"),
         ),
         says(

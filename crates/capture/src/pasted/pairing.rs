@@ -321,9 +321,9 @@ impl Pairing<'_> {
 
     fn finish(mut self) -> Vec<Exchanged> {
         self.close();
-        let Self { done, statuses, codes, .. } = self;
-        let done = witnesses::once(self.page, without_copies(done));
-        let mut done = in_order_of_login(done);
+        let Self { done, statuses, codes, page, .. } = self;
+        let done = witnesses::once(page, without_copies(done));
+        let mut done = in_order_of_login(page, done);
         add_answers_of_sentences(&mut done, &statuses, &codes);
         for exchange in &mut done {
             if exchange.request.method.is_empty() {

@@ -62,8 +62,13 @@ pub(super) fn in_line(page: &TextPage, range: Range<usize>) -> Vec<ParamRange> {
         }
         if let Some(value) = value(source, name.end, range.end, false) {
             at = value.end;
+            // `http error: Unable to authenticate` is a sentence.
+            let behind = source[value.end..range.end].strip_prefix(' ').unwrap_or_default();
+            let is_sentence = &source[name.clone()] == "error"
+                && source[value.clone()].starts_with(|c: char| c.is_ascii_uppercase())
+                && behind.starts_with(|c: char| c.is_ascii_lowercase());
             // .NET writes what is not there like this.
-            if source[value.clone()] != format!("{} is null", &source[name.clone()]) {
+            if !is_sentence && source[value.clone()] != format!("{} is null", &source[name.clone()]) {
                 pairs.push(ParamRange { name, value });
             }
         }

@@ -23,6 +23,48 @@ pub(super) fn is_proposed(page: &TextPage, byte: usize) -> bool {
     says(PROPOSED) && !says(SENT)
 }
 
+/// Returns whether words are about other logins than one that failed: an item of release notes, a line of a patch, the answer that
+/// a test makes up.
+pub(super) fn is_about_programs(page: &TextPage, byte: usize) -> bool {
+    let at = page.line_at(byte);
+    let line = page.line(at);
+    is_release_note(line) || makes_up(line) || is_of_patch(page, at)
+}
+
+/// `* fix(oidc): return invalid_grant (#7012)`: <https://www.conventionalcommits.org>.
+fn is_release_note(line: &str) -> bool {
+    let line = line.trim_start();
+    let Some(item) = ["* ", "- ", "\u{2022} "].iter().find_map(|bullet| line.strip_prefix(bullet)) else {
+        return false;
+    };
+    let item = item.trim_start_matches(['*', ' ']);
+    let length = item.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(item.len());
+    let behind = &item[length..];
+    let behind = behind.strip_prefix('(').and_then(|scope| scope.split_once(')')).map_or(behind, |(_, behind)| behind);
+    let is_commit = COMMITS.contains(&&item[..length]) && behind.trim_start_matches(['!', '*']).starts_with(':');
+    let reference = item.trim_end().strip_suffix(')').and_then(|item| item.rsplit_once("(#"));
+    is_commit
+        || reference.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `aioclient_mock.post(TOKEN_URL, json={"error": "invalid_grant"})`: a call of what is called a mock.
+fn makes_up(line: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    ["mock", "Mock"]
+        .iter()
+        .any(|word| line.match_indices(word).any(|(at, _)| line[at..].trim_start_matches(is_of_name).starts_with('(')))
+}
+
+/// Returns whether a line is one of a patch: a fence above says so.
+fn is_of_patch(page: &TextPage, line: usize) -> bool {
+    if !page.line(line).starts_with(['+', '-', ' ']) {
+        return false;
+    }
+    let above = (line.saturating_sub(MOST_PATCHED)..line).rev();
+    let fence = above.map(|at| page.line(at).trim()).find(|line| line.starts_with("```"));
+    fence.is_some_and(|fence| matches!(fence.trim_start_matches('`'), "diff" | "patch"))
+}
+
 /// Returns the sentence that ends before a line, or before a byte within it.
 fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
     let (source, whole) = (page.text.as_str(), page.range(line));
@@ -266,6 +308,13 @@ const REASONS: &[(u16, &str)] = &[
     (502, "Bad Gateway"),
     (503, "Service Unavailable"),
 ];
+
+/// The types of a commit that release notes list.
+const COMMITS: [&str; 11] =
+    ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"];
+
+/// How many lines of a patch are passed over in search of what it begins with.
+const MOST_PATCHED: usize = 200;
 
 /// The most lines between a message and the sentence that announces it.
 const MOST_LINES: usize = 6;

@@ -301,8 +301,10 @@ impl SightScanner<'_> {
             let arrow = ["=>", "->", "<--", "<<", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
             let at_of_page = range.start + at.start..range.start + at.end;
             let before = text[..at.start].trim_end();
-            let is_reply =
-                ["HTTP/1.1", "HTTP/1.0", "HTTP/2", "HTTP/2.0", "Completed"].iter().any(|w| before.ends_with(w));
+            // Spring: `RestTemplate : Response 200 OK`.
+            let is_whole = before == "Response" || before.ends_with(": Response");
+            let is_reply = is_whole
+                || ["HTTP/1.1", "HTTP/1.0", "HTTP/2", "HTTP/2.0", "Completed"].iter().any(|w| before.ends_with(w));
             let kind = if is_reply && !has_endpoint && !arrow {
                 SightKind::Reply(status)
             } else {

@@ -10,6 +10,7 @@ use super::{prose, url, witnesses};
 use crate::exchange::Header;
 use crate::text::placed::Text;
 use crate::transcript::found::MessageOrigin;
+use crate::transcript::page::TextPage;
 
 impl Pairing<'_> {
     /// A line of an access log: the request before it, if that is the same one and has no status yet, or one of its own.
@@ -78,7 +79,9 @@ impl Pairing<'_> {
     /// A refusal that a program states: the answer to the request at hand, or what was said already, or of a request
     /// that the text does not show.
     pub(super) fn failed(&mut self, failure: StatedFailure) {
-        if prose::is_proposed(self.page, failure.range.start) {
+        let at = failure.range.start;
+        let is_of_login = || !prose::is_about_programs(self.page, at) && !answers_get(self.page, &failure);
+        if prose::is_proposed(self.page, at) || !is_of_login() {
             return;
         }
         let waits = |open: &Exchanged| {
@@ -168,6 +171,20 @@ impl Pairing<'_> {
             page.came_back = true;
         }
     }
+}
+
+/// Returns whether the line of a refusal says that a GET was answered, which a resource does, not a token endpoint: `401 GET
+/// https://api.example/userinfo {"error":"invalid_token"}`.
+fn answers_get(page: &TextPage, failure: &StatedFailure) -> bool {
+    let of_resource = ["invalid_token", "insufficient_scope"];
+    if !failure.error.as_ref().is_some_and(|error| of_resource.contains(&error.as_str())) {
+        return false;
+    }
+    let line = page.range(page.line_at(failure.range.start));
+    let before = &page.text.as_str()[line.start.min(failure.range.start)..failure.range.start];
+    let url =
+        before.rfind("GET http").map(|at| before[at + "GET ".len()..].split_whitespace().next().unwrap_or_default());
+    url.is_some_and(|url| !url::is_of_tokens(url))
 }
 
 /// Returns whether a refusal is the answer to the authorization request above it: it is about the redirect URI, and no code

@@ -7,6 +7,7 @@ use super::url;
 use crate::exchange::{Body, Content, Request, Response};
 use crate::text::placed::Text;
 use crate::transcript::found::MessageOrigin;
+use crate::transcript::page::TextPage;
 
 /// A mail quotes the mail that it answers, so that each request is there twice; one that was sent twice has another
 /// answer or is in the same part of the text.
@@ -34,7 +35,7 @@ pub(super) fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
 
 /// People begin with the request that fails, and add the URLs before it below. Where a text has one of each, the order
 /// is known.
-pub(super) fn in_order_of_login(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
+pub(super) fn in_order_of_login(page: &TextPage, mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let has = |exchange: &Exchanged, name: &str| {
         let url = exchange.request.url.as_str();
         is_page(exchange) && url[url::base_length(url)..].split(['?', '&', '#']).any(|pair| pair.starts_with(name))
@@ -62,11 +63,20 @@ pub(super) fn in_order_of_login(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged>
     let pages_in_order = ranks.iter().filter(|rank| **rank < 2).is_sorted();
     // A log tells first how the client found the server and registered there.
     let is_in_order = pages_in_order && !exchanges[..last_page].iter().any(redeems);
-    if one(0) && one(1) && !is_in_order {
+    // What a log says later was later.
+    let clock = |exchange: &Exchanged| page.clock(page.line_at(exchange.range.start));
+    let is_timed = || {
+        let first = exchanges[..last_page].iter().find(|exchange| redeems(exchange)).and_then(clock);
+        first.zip(clock(&exchanges[last_page])).is_some_and(|(first, page)| page > first + AT_ONCE)
+    };
+    if one(0) && one(1) && !is_in_order && !is_timed() {
         exchanges.sort_by_key(|exchange| rank(exchange));
     }
     exchanges
 }
+
+/// Within how many seconds what one login does is logged in any order.
+const AT_ONCE: u32 = 2;
 
 fn key(request: &Request) -> String {
     let body = request.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::facts::facts;
 use super::spot::Spot;
 use super::stated::StatedFailure;
-use crate::pasted::prose;
+use crate::pasted::{prose, url};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
@@ -185,6 +185,9 @@ pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
     if words.contains(['{', '\n']) {
         return None;
     }
+    if names_get(spot) {
+        return None;
+    }
     let end = spot.word.end + range.end;
     let raw = body_below(spot);
     Some(StatedFailure {
@@ -199,6 +202,14 @@ pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
         is_page: false,
         is_cut: false,
     })
+}
+
+/// Google's client for Java names the request in the next line, whatever a program calls it: `401 Unauthorized`, `GET
+/// https://login.example/userinfo`. No token endpoint is asked with GET.
+fn names_get(spot: &Spot<'_>) -> bool {
+    let below = spot.page.line(spot.at + 1).trim_start();
+    let url = below.strip_prefix("GET ").filter(|url| url.starts_with("http"));
+    url.is_some_and(|url| !url::is_of_tokens(url.trim_end_matches(['"', ' '])))
 }
 
 /// `Response: <!DOCTYPE …`: the page that came instead of an answer.
