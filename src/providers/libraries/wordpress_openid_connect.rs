@@ -1,4 +1,4 @@
-//! What the WordPress plugin OpenID Connect Generic Client writes into logs.
+//! What the `WordPress` plugin OpenID Connect Generic Client writes into logs.
 
 use crate::providers::Cause::{AnswerIncomplete, StateLost, StateMismatch, StateMissing};
 use crate::providers::{Library, Log, Source, at_client, at_token, code};
