@@ -35,6 +35,7 @@ const BEYOND: &[(&str, &str)] = &[
     ("client-of-other-issuer/bad-at-the-token-endpoint.har", "which server issued a `client_id`"),
     ("token-endpoint-redirected/bad-307-without-body-elsewhere.har", "what a client sends where a redirect leads"),
     ("code-reused/bad-pre-authorized-code.http", "a pre-authorized code"),
+    ("pkce-verifier-mismatch/bad-through-a-broker.http", "a grant of the broker's own"),
     ("user-credentials-refused/bad-transaction-code.http", "a pre-authorized code"),
     ("client-auth-basic-encoding/bad-plain-text.har", "a header that is not base64, of which the model reads nothing"),
 ];
@@ -62,6 +63,7 @@ const STRICTER: &[(&str, &str)] = &[
     ("client-id-missing/good-accepted.http", "a request that names no client"),
     ("client-secret-from-public-client/good-popup-of-a-page.http", "a keyword for a `redirect_uri`"),
     ("grant-type-wrong/good-grant-of-the-server.http", "a grant of its own"),
+    ("pkce-verifier-mismatch/good-at-a-broker.http", "a grant of its own"),
     ("redirect-uri-rewritten/good-token-request-by-get.http", "a request without `grant_type`"),
     ("token-params-in-query/good-accepted-get.http", "a request without `grant_type`"),
     ("token-endpoint-insecure/good-private-172.http", "plain http to an address of a private network"),

@@ -74,5 +74,13 @@ fn fixtures_lose_their_hosts_and_keep_their_diagnosis() {
 }
 
 /// Where known providers are, which the diagnosis knows by their hosts.
-const KEPT: &[&str] =
-    &["example.com", "example.net", "example.org", "github.com", "google.com", "googleapis.com", "microsoftonline.com"];
+const KEPT: &[&str] = &[
+    "example.com",
+    "example.net",
+    "example.org",
+    "github.com",
+    "google.com",
+    "googleapis.com",
+    "microsoftonline.com",
+    "supabase.co",
+];
