@@ -94,7 +94,7 @@ pub struct Flow {
     /// How the client found the server and registered there, where it did so by itself.
     pub discovery: Vec<Discovery>,
     /// The authorization request.
-    pub authorize: Option<AuthorizeRequest>,
+    pub authorize: Option<Box<AuthorizeRequest>>,
     /// What came back to the client.
     pub responses: Vec<AuthorizationResponse>,
     /// The token requests with their answers.
@@ -112,9 +112,9 @@ pub struct Flow {
     /// What programs concluded of it in their logs.
     pub statements: Vec<Statement>,
     /// For a device flow: how it began.
-    pub device: Option<DeviceAuthorization>,
+    pub device: Option<Box<DeviceAuthorization>>,
     /// For a device flow that never began: the refusal.
-    pub refused_device: Option<RefusedDevice>,
+    pub refused_device: Option<Box<RefusedDevice>>,
     /// Requests to protected resources with its tokens, or that lack one, in time order.
     pub resources: Vec<ResourceRequest>,
     /// Later logins like it, which are counted and not kept.

@@ -224,7 +224,7 @@ impl<'a> Login<'a> {
     /// Returns the other authorization requests of the capture.
     pub(crate) fn other_requests(&self) -> impl Iterator<Item = (&'a Flow, &'a AuthorizeRequest)> {
         let others = self.compared().filter(|flow| flow.id != self.flow.id);
-        others.filter_map(|flow| Some((flow, flow.authorize.as_ref()?)))
+        others.filter_map(|flow| Some((flow, flow.authorize.as_deref()?)))
     }
 }
 

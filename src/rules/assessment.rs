@@ -84,7 +84,7 @@ impl<T> OrNoFinding<T> for Option<T> {
 
 /// Returns the authorization request; where it is not in the capture, that cannot show it.
 pub(crate) fn authorize_request<'a>(login: &Login<'a>) -> Result<&'a AuthorizeRequest, NoFinding> {
-    let authorize = login.flow.authorize.as_ref();
+    let authorize = login.flow.authorize.as_deref();
     authorize.or_not_assessed("the authorization request is not in the capture")
 }
 

@@ -21,9 +21,9 @@ pub(crate) fn fold(flows: Vec<Flow>) -> Vec<Flow> {
     for (position, flow) in flows.into_iter().enumerate() {
         let fine = shapes[position];
         let stays = position < FIRST || flow.repeats.is_some() || pinned.contains(&position);
-        let like = if stays { None } else { known.like(&flow, fine) };
+        let like = if stays { None } else { known.like(fine, || rough(&flow), || end(&flow)) };
         let Some((like, is_rough)) = like else {
-            known.learn(&flow, fine, kept.len());
+            known.learn(fine, rough(&flow), end(&flow), kept.len());
             kept.push(flow);
             continue;
         };
@@ -33,9 +33,9 @@ pub(crate) fn fold(flows: Vec<Flow>) -> Vec<Flow> {
     kept
 }
 
-/// The logins that are kept, by what they are like: positions among them.
+/// The logins that are kept, by what they are like, more roughly the more of them there are: positions among them.
 #[derive(Default)]
-struct Known {
+pub(crate) struct Known {
     fine: HashMap<u64, usize>,
     rough: HashMap<u64, usize>,
     ends: HashMap<u64, usize>,
@@ -43,26 +43,31 @@ struct Known {
 
 impl Known {
     /// Returns the login that another one is counted to, and whether the two are but roughly alike; none if it is to be kept.
-    fn like(&self, flow: &Flow, fine: u64) -> Option<(usize, bool)> {
+    pub(crate) fn like(
+        &self,
+        fine: u64,
+        rough: impl FnOnce() -> u64,
+        end: impl FnOnce() -> u64,
+    ) -> Option<(usize, bool)> {
         if let Some(&like) = self.fine.get(&fine) {
             return Some((like, false));
         }
         if self.fine.len() < SHAPES {
             return None;
         }
-        if let Some(&like) = self.rough.get(&rough(flow)) {
+        if let Some(&like) = self.rough.get(&rough()) {
             return Some((like, true));
         }
         if self.fine.len() < SHAPES + ROUGH_SHAPES {
             return None;
         }
-        self.ends.get(&end(flow)).map(|&like| (like, true))
+        self.ends.get(&end()).map(|&like| (like, true))
     }
 
-    fn learn(&mut self, flow: &Flow, fine: u64, position: usize) {
+    pub(crate) fn learn(&mut self, fine: u64, rough: u64, end: u64, position: usize) {
         self.fine.entry(fine).or_insert(position);
-        self.rough.entry(rough(flow)).or_insert(position);
-        self.ends.entry(end(flow)).or_insert(position);
+        self.rough.entry(rough).or_insert(position);
+        self.ends.entry(end).or_insert(position);
     }
 }
 

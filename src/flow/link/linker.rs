@@ -185,7 +185,7 @@ impl Linker {
         }
         if let Some(refused) = endpoints::refused_device(exchange, seen) {
             let flow = Flow::new(refused.grant);
-            self.push(Flow { refused_device: Some(refused), ..flow });
+            self.push(Flow { refused_device: Some(Box::new(refused)), ..flow });
             taken = true;
         }
         if let Some(revocation) = endpoints::revocation(exchange, seen) {
@@ -233,7 +233,7 @@ impl Linker {
             }
             self.index.add_request(self.flows.len(), &authorize);
             authorize.answers.shrink_to_fit();
-            self.push(Flow { authorize: Some(authorize), ..Flow::new(grant) });
+            self.push(Flow { authorize: Some(Box::new(authorize)), ..Flow::new(grant) });
             return;
         };
         let Some(earlier) = &mut self.flows[flow].authorize else {

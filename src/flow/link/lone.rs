@@ -1,17 +1,17 @@
 //! Token requests that belong to no login in the capture, and to none of each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::flow::link::fold::FIRST;
-use crate::flow::link::shape;
+use crate::flow::link::fold::{FIRST, Known};
+use crate::flow::link::shape::{self, Scale};
 use crate::flow::{Flow, Seen, TokenExchange};
 
 /// Counts lone token requests of a shape that was seen before, where there are more logins than anyone reads.
 #[derive(Default)]
 pub(crate) struct Lone {
-    /// The positions of the logins that were made of one token request each, by its shape.
-    shapes: HashMap<u64, usize>,
+    /// The logins that were made of one token request each.
+    known: Known,
     /// The codes of those that were counted.
     codes: HashSet<u64>,
     folded: Vec<FoldedToken>,
@@ -33,15 +33,18 @@ impl Lone {
         if is_lasting || token.succeeded() {
             return false;
         }
-        let shape = shape::of_token(token);
-        let Some(&like) = self.shapes.get(&shape).filter(|_| flows.len() >= FIRST) else {
-            self.shapes.entry(shape).or_insert(flows.len());
+        let fine = shape::of_token(token, Scale::Fine);
+        let rough = || shape::of_token(token, Scale::Rough);
+        let end = || hash(token.grant().as_str());
+        let like = if flows.len() < FIRST { None } else { self.known.like(fine, rough, end) };
+        let Some((like, is_rough)) = like else {
+            self.known.learn(fine, rough(), end(), flows.len());
             return false;
         };
         // The same code again is no other login.
         let is_new = token.params.filled("code").is_none_or(|code| self.codes.insert(hash(&code.value)));
         if is_new {
-            let is_rough = flows[like].tokens.len() > 1;
+            let is_rough = is_rough || flows[like].tokens.len() > 1;
             self.folded.push(FoldedToken { seen: token.seen, like, is_rough });
         }
         true

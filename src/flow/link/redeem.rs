@@ -110,7 +110,7 @@ impl Redeemer {
             self.flows[flow].parent = parent;
         }
         if grant.is_polled() && known.is_none() {
-            self.flows[flow].device = self.device_of(&token);
+            self.flows[flow].device = self.device_of(&token).map(Box::new);
         }
         if token.proposed {
             self.flows[flow].tokens.push(token);

@@ -31,8 +31,8 @@ pub(crate) fn of(flow: &Flow, scale: Scale, parent: Option<u64>) -> u64 {
 }
 
 /// Returns a number that lone token requests of one shape share.
-pub(crate) fn of_token(token: &TokenExchange) -> u64 {
-    let mut shape = Shape { scale: Scale::Fine, hasher: DefaultHasher::new(), values: HashMap::new(), last: None };
+pub(crate) fn of_token(token: &TokenExchange, scale: Scale) -> u64 {
+    let mut shape = Shape { scale, hasher: DefaultHasher::new(), values: HashMap::new(), last: None };
     shape.add(token.seen.input);
     shape.token(token);
     shape.hasher.finish()

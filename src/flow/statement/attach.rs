@@ -19,10 +19,13 @@ pub(crate) fn attach(statements: Vec<Statement>, kept: &[Stand], flows: &mut Vec
     let orders: BTreeMap<(u32, usize), usize> =
         kept.iter().enumerate().map(|(order, kept)| ((kept.input, kept.number), order)).collect();
     let index = Index::new(flows, kept);
-    // What a resource says begins a login, or ends one that the recording shows: it is a failure of its own only where there is none.
-    let (of_resources, of_logins): (Vec<_>, Vec<_>) =
-        statements.into_iter().partition(|statement| statement.check == Check::Resource);
-    for mut statement in of_logins {
+    let mut of_resources = Vec::new();
+    for mut statement in statements {
+        // What a resource says begins a login, or ends one that the recording shows: it is a failure of its own only where there is none.
+        if statement.check == Check::Resource {
+            of_resources.push(statement);
+            continue;
+        }
         let place = (statement.seen.input, statement.seen.exchange);
         statement.seen.order = orders.range(..=place).next_back().map_or(0, |(_, order)| *order);
         match index.login_of(&statement, flows) {
@@ -130,9 +133,10 @@ fn login(statement: Statement) -> Flow {
     let grant = statement.grant().unwrap_or(Grant::AuthorizationCode);
     let mut flow = Flow::new(grant);
     if statement.check == Check::Token {
-        flow.tokens.push(request(&statement));
+        flow.tokens = vec![request(&statement)];
     }
-    flow.statements.push(statement);
+    // A vector that grows by itself makes room for four.
+    flow.statements = vec![statement];
     flow
 }
 

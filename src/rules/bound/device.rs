@@ -125,7 +125,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let lifetime = i64::try_from(device.expires_in?).ok()?.saturating_mul(1000);
         Some((age, lifetime))
     };
-    let known = login.flow.device.as_ref().and_then(aged);
+    let known = login.flow.device.as_deref().and_then(aged);
     let (age, lifetime) = known.unwrap_or_default();
     let (old, lives) = (duration::of_milliseconds(age), duration::of_milliseconds(lifetime));
     let found = match known {
