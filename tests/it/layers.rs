@@ -120,6 +120,15 @@ fn only_listed_files_read_a_secret() {
     assert_eq!(found, listed, "`.expose()` is for comparing and recomputing; list the file with its reason");
 }
 
+/// The crates of the tests turn features of `regex` on that the command lacks: there such a pattern is an error, and finds nothing.
+#[test]
+fn patterns_need_no_feature_that_only_the_tests_have() {
+    for (file, source) in sources() {
+        let needs_case = source.contains("(?i)") || source.contains("(?i:") || source.contains(r"\p{");
+        assert!(!needs_case, "src/{file}: write `(?i-u:…)`, which needs no tables of Unicode");
+    }
+}
+
 #[test]
 fn only_send_opens_a_connection() {
     let network = ["reqwest::", "rustls::", "tokio::", "hyper::", "std::net", "TcpStream", "UdpSocket"];

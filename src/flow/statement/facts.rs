@@ -125,11 +125,12 @@ fn without_index(path: &str) -> &str {
     }
 }
 
-/// A name and a value, as `name=value`, `"name": "value"`, `name: 'value'` or `"name" => "value"`.
+/// A name and a value: `name=value`, `"name": "value"`, `name: 'value'` or `"name" => "value"`. `(?i)` alone would need tables of Unicode that
+/// the command is built without.
 static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let names = "client_?id|redirect_?uri|grant_?type|method|path|status_?code|type|message|error|error_?description";
     Regex::new(&format!(
-        r#"(?i)(?:^|[^A-Za-z0-9_.-])["'\\]{{0,2}}(?:oidc_error\.)?({names})["'\\]{{0,2}} ?(?:=>|[:=]) ?(?:\\?"([^"\\]{{0,400}})\\?"|'([^'\r\n]{{0,400}})'|([^\s,;&"'\\{{}}\[\]]{{1,400}}))"#
+        r#"(?:^|[^A-Za-z0-9_.-])["'\\]{{0,2}}(?i-u:(?:oidc_error\.)?({names}))["'\\]{{0,2}} ?(?:=>|[:=]) ?(?:\\?"([^"\\]{{0,400}})\\?"|'([^'\r\n]{{0,400}})'|([^\s,;&"'\\{{}}\[\]]{{1,400}}))"#
     ))
     .ok()
 });
