@@ -94,13 +94,12 @@ impl Uses {
         if uses.len() >= MOST_OF_ONE && uses.iter().all(|(known, _)| *known != of) {
             of = Use::default();
         }
-        match uses.iter_mut().find(|(known, _)| *known == of) {
-            Some((_, last)) => replace_earlier(last, kept),
-            None => {
-                // Most tokens have one use, or two.
-                uses.reserve_exact(1);
-                uses.push((of, kept));
-            }
+        if let Some((_, last)) = uses.iter_mut().find(|(known, _)| *known == of) {
+            replace_earlier(last, kept);
+        } else {
+            // Most tokens have one use, or two.
+            uses.reserve_exact(1);
+            uses.push((of, kept));
         }
         true
     }

@@ -73,7 +73,9 @@ pub(super) fn gather(token: &str, gathered: &mut Gathered) {
             for value in jwt::texts(claims, name) {
                 gathered.public(value);
                 if gathered.takes_hosts() {
-                    hosts_in(&cells(value.as_bytes())).iter().for_each(|host| gathered.host(host));
+                    for host in &hosts_in(&cells(value.as_bytes())) {
+                        gathered.host(host);
+                    }
                 }
             }
         }
