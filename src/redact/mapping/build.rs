@@ -165,7 +165,16 @@ impl Gathered {
         let (later, jwts): (Vec<_>, Vec<_>) = jwts.into_iter().partition(|(_, value, _)| tokens::has_hashes(value));
         let short = |value: &str| (SHORTEST..=SHORT).contains(&value.len()).then(|| value.to_ascii_lowercase());
         let taken: HashSet<String> = values.iter().filter_map(|(_, value, _)| short(value)).collect();
-        let is_taken = |new: &str| short(new).is_some_and(|new| taken.contains(&new));
+        // Eight digits are soon those of another cookie, where a site sets thousands.
+        let numbers: HashSet<u64> = values
+            .iter()
+            .filter(|(_, _, kind)| LABELS.contains(kind))
+            .flat_map(|(_, value, _)| digits(value))
+            .collect();
+        let has_number =
+            |kind: Kind, new: &str| LABELS.contains(&kind) && digits(new).any(|number| numbers.contains(&number));
+        let is_taken =
+            |kind: Kind, new: &str| short(new).is_some_and(|new| taken.contains(&new)) || has_number(kind, new);
         let mut hashed = None;
         let mut starts: BTreeMap<String, String> = BTreeMap::new();
         for (number, list) in [values, jwts, later].into_iter().enumerate() {
@@ -184,8 +193,9 @@ impl Gathered {
                 };
                 // By chance it may be another value.
                 let redrawn =
-                    || (1..=REDRAWS).map(|attempt| substitute(key, &value, attempt)).find(|new| !is_taken(new));
-                let new = if is_taken(&new) && is_alone(&search, &value) { redrawn().unwrap_or(new) } else { new };
+                    || (1..=REDRAWS).map(|attempt| substitute(key, &value, attempt)).find(|new| !is_taken(kind, new));
+                let new =
+                    if is_taken(kind, &new) && is_alone(&search, &value) { redrawn().unwrap_or(new) } else { new };
                 let new = if kind == Kind::Verifier { with_words(&value, &new) } else { new };
                 if kind != Kind::Opaque && value.len() >= SHORTEST {
                     starts.insert(value.clone(), new.clone());
@@ -233,6 +243,13 @@ fn add(search: &mut Search, kind: Kind, old: &str, new: &str, reach: Reach, publ
     }
 }
 
+/// Returns the pieces of a value that are a number, of which few differ.
+fn digits(value: &str) -> impl Iterator<Item = u64> + '_ {
+    let is_number = |piece: &&[u8]| piece.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let pieces = value.as_bytes().windows(SHORTEST).filter(is_number);
+    pieces.map(|piece| piece.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+}
+
 /// Returns where a value is replaced.
 fn reach(kind: Kind, value: &str, public: &HashSet<String>, stated: &BTreeSet<String>) -> Reach {
     let is_short = value.chars().count() < SHORTEST;
@@ -244,7 +261,7 @@ fn reach(kind: Kind, value: &str, public: &HashSet<String>, stated: &BTreeSet<St
     if value.is_ascii() && !is_address && is_random(value) { Reach::Pieces } else { Reach::Whole }
 }
 
-/// Under the names of these, pages have labels of a few words.
+/// What no diagnosis compares: under the names of these, pages have labels of a few words, and numbers.
 const LABELS: &[Kind] = &[Kind::Personal, Kind::Cookie, Kind::Opaque];
 /// What may be the published example of RFC 7636, also alone.
 const PUBLIC_PAIRS: &[Kind] = &[Kind::Verifier, Kind::Challenge];
