@@ -32,6 +32,17 @@ impl Access {
 }
 
 impl<'a> Login<'a> {
+    /// Returns whether the client went on from its discovery: a login began, or the resource granted a later request, for which a client
+    /// may have another credential than a token.
+    pub(crate) fn went_on_from_discovery(&self) -> bool {
+        let mut challenges = self.flow.discovery.iter().filter(|step| step.kind == DiscoveryKind::Challenge);
+        !self.flow.is_prepared_only()
+            || challenges.any(|step| {
+                let granted = self.traffic.granted.get(&UrlParts::parse(&step.url).origin());
+                granted.is_some_and(|last| *last > step.seen.order)
+            })
+    }
+
     /// Returns what the resources made of the token.
     pub fn access(&self) -> Access {
         if self.last_refusal().is_some() {
@@ -151,7 +162,7 @@ fn said_scope(token: &TokenExchange) -> Option<Vec<String>> {
 
 /// Returns the words of a scope.
 pub(crate) fn words(scope: &str) -> Vec<String> {
-    scope.split_whitespace().map(str::to_owned).collect()
+    scope.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Returns whether a URL is this resource or a part of it.

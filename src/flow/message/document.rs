@@ -87,10 +87,11 @@ impl ClientDocument {
     /// Reads an answer to a request for the URL that is a `client_id`.
     pub(crate) fn read(exchange: &Exchange, seen: Seen) -> Option<Self> {
         let request = &exchange.request;
-        if !matches!(request.method.as_str(), "GET" | "HEAD" | "") {
+        if !matches!(request.method.as_str(), "GET" | "") {
             return None;
         }
-        let response = exchange.response.as_ref()?;
+        // 304 confirms the document that a cache has (RFC 9110 §15.4.5).
+        let response = exchange.response.as_ref().filter(|response| response.status != Some(304))?;
         let members = json_body(response);
         let has_text = matches!(response.body.as_ref().map(|body| &body.content), Some(Content::Text(text)) if !text.as_str().trim().is_empty());
         let location = response.header("location").or(response.redirect_url.as_ref());

@@ -61,7 +61,9 @@ pub(crate) fn policy(exchange: &Exchange, name: &str) -> Option<String> {
 pub(crate) fn uses_opener(exchange: &Exchange) -> bool {
     let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
     let Some(Content::Text(text)) = body.map(|body| &body.content) else { return false };
-    [".opener", "opener."].iter().any(|name| text.as_str().contains(name))
+    let has = |names: &[&str]| names.iter().any(|name| text.as_str().contains(name));
+    // A page that has another way to its application does not depend on the one that opened it.
+    has(&[".opener", "opener."]) && !has(&["BroadcastChannel", "localStorage", "fetch(", "XMLHttpRequest"])
 }
 
 /// Returns whether a page runs a script: hosts of static files answer the paths of an application with 404 and its page.

@@ -133,7 +133,11 @@ fn by_request(
     if named.is_some_and(|(_, param)| param.is_placeholder()) {
         return not_assessed("`resource` is redacted");
     }
-    ruled_out_if(named.is_some_and(|(_, param)| param.value == expected), "the token was asked for this resource")?;
+    // There may be several (RFC 8707 §2).
+    let authorize = login.flow.authorize.iter().flat_map(|authorize| &authorize.params);
+    let mut all = issued.params.iter().chain(authorize).filter(|param| param.name == "resource");
+    let is_asked = all.any(|param| param.value == expected) || named.is_some_and(|(_, param)| param.value == expected);
+    ruled_out_if(is_asked, "the token was asked for this resource")?;
     not_assessed_if(
         !blames_audience(request),
         "the token cannot be read, and the resource does not say what is wrong with it",

@@ -1,7 +1,9 @@
 //! Whether the client presents its token at all.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
-use crate::flow::ResourceRequest;
+use crate::flow::{DiscoveryKind, ResourceRequest};
 use crate::login::{Login, Outcome};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC6750};
@@ -61,6 +63,11 @@ fn not_presented(login: &Login<'_>) -> Assessment {
         "the client presented its token to this resource before",
     )?;
     let issued = login.decisive().or_not_applicable()?;
+    let mut between = login.traffic.revocations.iter().map(|revocation| revocation.seen.order);
+    not_assessed_if(
+        redirect.is_none() && between.any(|order| (issued.seen.order..request.seen.order).contains(&order)),
+        "the client revoked a token before, as one that logs out does",
+    )?;
     let answer = request.answered();
     let message = match redirect {
         Some(_) => format!(
@@ -77,6 +84,7 @@ fn not_presented(login: &Login<'_>) -> Assessment {
         .traffic
         .logins_after(login.flow.id)
         .iter()
+        .filter(|flow| flow.client_id() == login.flow.client_id() || flow.client_id().is_none())
         .any(|flow| flow.discovery.iter().take(MANY).any(|step| step.seen.order == request.seen.order));
     let found = match (is_hidden, has_begun_again) {
         (true, _) => {
@@ -85,7 +93,9 @@ fn not_presented(login: &Login<'_>) -> Assessment {
         (false, true) => {
             Found::likely(format!("{message} The client began the login again instead of using its token."))
         }
-        (false, false) => Found::proven_if(!leaves, message),
+        (false, false) => {
+            Found::proven_if(if redirect.is_some() { !leaves } else { is_named(login, request) }, message)
+        }
     };
     ruled_out_if(is_hidden && has_begun_again, "the client began the login again")?;
     let found = match redirect {
@@ -114,6 +124,16 @@ fn not_presented(login: &Login<'_>) -> Assessment {
             Shown::Public("401".to_owned()),
         )
         .if_refused(!is_hidden))
+}
+
+/// Returns whether the login names the resource: by its challenge, its metadata or `resource`.
+fn is_named(login: &Login<'_>, request: &ResourceRequest) -> bool {
+    let origin = request.origin();
+    let is_here = |url: &str| UrlParts::parse(url).origin() == origin;
+    let steps = login.flow.discovery.iter().take(MANY);
+    let mut steps = steps.filter(|step| matches!(step.kind, DiscoveryKind::Challenge | DiscoveryKind::Resource));
+    let asked = login.flow.asked("resource").or_else(|| login.decisive()?.params.filled("resource"));
+    steps.any(|step| is_here(&step.url)) || asked.is_some_and(|asked| is_here(&asked.value))
 }
 
 /// Returns whether an answer redirects to the URL of another request.

@@ -68,6 +68,10 @@ fn thumbprint(issued: &TokenExchange) -> Option<String> {
 }
 
 fn fault(login: &Login<'_>, request: &ResourceRequest, issued: &TokenExchange) -> Option<Fault> {
+    // Who says so has read the token and its proof.
+    if matches!(request.error.as_deref(), Some("insufficient_scope" | "use_dpop_nonce")) {
+        return None;
+    }
     let kind = issued.answer.token_type.clone();
     let bound_by = match (&kind, thumbprint(issued)) {
         (Some(kind), _) if kind.eq_ignore_ascii_case("dpop") => {

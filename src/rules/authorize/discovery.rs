@@ -63,7 +63,7 @@ fn not_found(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
     not_applicable_if(flow.discovery.is_empty())?;
     ruled_out_if(
-        !flow.is_prepared_only() || steps(flow, DiscoveryKind::Registration).next().is_some(),
+        login.went_on_from_discovery() || steps(flow, DiscoveryKind::Registration).next().is_some(),
         "the client went on",
     )?;
     ruled_out_if(

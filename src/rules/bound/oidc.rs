@@ -13,7 +13,7 @@ use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
 use crate::oauth::{MetadataMember, jwt};
 use crate::rules::assessment::{
-    NoFinding, OrNoFinding, clause, instant, not_applicable, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, clause, instant, not_applicable, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
@@ -193,6 +193,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
     let late = now.since(exp.saturating_mul(1000)) / 1000;
     ruled_out_if(late <= 0, "the ID token was valid when it was issued")?;
+    not_assessed_if(late <= SKEW, "the ID token had just expired, within the time by which two clocks may differ")?;
     let found = Found::proven(format!(
         "The ID token had expired {} before the answer that delivered it, by the server's own clock.",
         duration::of_seconds(late)
@@ -216,6 +217,7 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let claims = claims(login, token)?;
     let part = Message::TokenResponse.body("id_token.nonce");
     match claims.get("nonce").and_then(|nonce| nonce.as_str()) {
+        Some(nonce) if is_placeholder(nonce) => not_assessed("the nonce of the ID token is redacted"),
         Some(nonce) if nonce == sent.value => {
             ruled_out("the ID token carries the nonce of the authorization request")
         }
@@ -242,3 +244,6 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .lacks("came back", token.seen, part)),
     }
 }
+
+/// By how many seconds two clocks may differ.
+const SKEW: i64 = 60;

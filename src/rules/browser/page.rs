@@ -196,7 +196,8 @@ fn why_dropped(cookie: &SetCookie, host: &str) -> Option<String> {
         return Some(format!("it has {} bytes, and browsers drop cookies of more than {LONGEST}", cookie.size));
     }
     let host = host.to_ascii_lowercase();
-    if let Some(domain) = &cookie.domain {
+    // An empty one counts as none (RFC 6265 §5.2.3).
+    if let Some(domain) = cookie.domain.as_ref().filter(|domain| !domain.trim_start_matches('.').is_empty()) {
         let bare = domain.trim_start_matches('.').to_ascii_lowercase();
         if host != bare && !host.ends_with(&format!(".{bare}")) {
             return Some(format!("browsers refuse its `Domain={domain}` from `{host}`"));

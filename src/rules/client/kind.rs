@@ -12,7 +12,7 @@ use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
+use crate::rules::{Assessment, Check, Confidence, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -94,7 +94,8 @@ fn id_jag(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.client_id().or_not_assessed("the request does not show its client")?;
     ruled_out_if(sent == owner, "the grant is for the client that presents it")?;
     let message = format!("The grant is for the client `{owner}`, but the client `{sent}` presents it.");
-    Ok(Found::proven(message)
+    let names_other = token.answer.says(&["expired", "signature", "issuer", "audience", "replay"]);
+    Ok(Found::new(if names_other { Confidence::Likely } else { Confidence::Proven }, message)
         .shows_value_at("for", token.seen, jwt.part("client_id"), Shown::Public(owner), jwt.param.at)
         .shows_value("presented by", token.seen, Message::TokenRequest.param("client_id"), Shown::Public(sent))
         .token(jwt.renewed()))
@@ -108,6 +109,9 @@ fn subject(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_assessed_if(subject.is_placeholder() || kind.is_placeholder(), "the subject token or its type is redacted")?;
     let is_of_request = token.answer.is_any(&["invalid_request", "invalid_grant"]) || token.answer.error.is_none();
     not_assessed_if(!is_of_request, "the answer is not about the subject token")?;
+    let names_other =
+        token.answer.description.is_some() && !token.answer.says(&["subject", "token", "jwt", "saml", "type"]);
+    not_assessed_if(names_other, "the server gives another reason")?;
     let Some(named) = kind.value.strip_prefix("urn:ietf:params:oauth:token-type:") else {
         return not_assessed("the capture does not show what this `subject_token_type` stands for");
     };

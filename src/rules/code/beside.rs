@@ -68,7 +68,9 @@ fn tx_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let blamed = token.answer.is_error("invalid_request") || token.answer.says(&["tx_code", "transaction code"]);
     not_assessed_if(!blamed, "the server does not say that a parameter is missing")?;
     let named = token.answer.says(&["tx_code", "transaction code"]);
-    let is_other = token.answer.description.is_some() && !named && !says_missing(&token.answer);
+    let names_other =
+        token.answer.says(&["authorization_details", "client_id", "redirect_uri", "scope", "client_assertion", "dpop"]);
+    let is_other = token.answer.description.is_some() && !named && (names_other || !says_missing(&token.answer));
     not_assessed_if(is_other, "the server gives another reason")?;
     if let Some(old) = token.params.filled("user_pin") {
         let message = "The request has the transaction code as `user_pin`, the name of an old draft; it is `tx_code`.";

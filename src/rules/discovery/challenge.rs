@@ -45,7 +45,7 @@ fn of_kind<'a>(login: &Login<'a>, kind: DiscoveryKind) -> impl Iterator<Item = &
 
 fn without_metadata(login: &Login<'_>) -> Assessment {
     let refused = of_kind(login, DiscoveryKind::Challenge).last().or_not_applicable()?;
-    ruled_out_if(!login.flow.is_prepared_only(), "the client went on")?;
+    ruled_out_if(login.went_on_from_discovery(), "the client went on")?;
     ruled_out_if(
         of_kind(login, DiscoveryKind::Challenge).any(|step| !step.points_to.is_empty()),
         "the challenge names the metadata of the resource",
@@ -88,7 +88,7 @@ fn not_json(login: &Login<'_>) -> Assessment {
     let page = page.or_ruled_out("no address of metadata answered with a page")?;
     let is_metadata = |step: &&Discovery| matches!(step.kind, DiscoveryKind::Resource | DiscoveryKind::Server);
     not_applicable_if(!is_metadata(&page))?;
-    ruled_out_if(!login.flow.is_prepared_only(), "the client went on")?;
+    ruled_out_if(login.went_on_from_discovery(), "the client went on")?;
     let answered = login.flow.discovery.iter().take(MANY).filter(|step| step.kind == page.kind && step.is_answered);
     ruled_out_if(answered.count() > 0, "another address answered with metadata")?;
     ruled_out_if(

@@ -63,7 +63,7 @@ fn at_authorize(
              answered {}.",
             refusal.answered()
         );
-        let blamed = refusal.says(&["pushed", "request_uri", "par "]);
+        let blamed = refusal.says(&["pushed", "request_uri"]);
         let found = Found::proven_if(blamed, message)
             .fix("Push the parameters to `pushed_authorization_request_endpoint`, and send `client_id` and the `request_uri` that comes back.")
             .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("request_uri"));

@@ -28,7 +28,7 @@ fn not_advertised(login: &Login<'_>) -> Assessment {
     // Whoever comes by the metadata of a resource is a client of the protocol that asks for it.
     not_applicable_if(of_kind(DiscoveryKind::Resource).next().is_none())?;
     let server = of_kind(DiscoveryKind::Server).rfind(|step| step.is_answered).or_not_applicable()?;
-    ruled_out_if(!flow.is_prepared_only(), "the client went on")?;
+    ruled_out_if(login.went_on_from_discovery(), "the client went on")?;
     ruled_out_if(of_kind(DiscoveryKind::Registration).next().is_some(), "the client went on to register itself")?;
     let metadata = login.traffic.metadata.read_in(server.seen.exchange);
     let metadata = metadata.or_not_assessed("the metadata is not in the capture")?;
