@@ -176,6 +176,8 @@ const EXACT: &[(&str, Role)] = &[
     ("pass", Role::Secret(Kind::Password)),
     ("passcode", Role::Secret(Kind::Password)),
     ("pin", Role::Secret(Kind::Password)),
+    ("txcode", Role::Secret(Kind::Password)),
+    ("userpin", Role::Secret(Kind::Password)),
     ("username", Role::Secret(Kind::Personal)),
     ("user", Role::Secret(Kind::Personal)),
     ("login", Role::Secret(Kind::Personal)),
@@ -214,6 +216,8 @@ const ENDS: &[(&str, Kind)] = &[
     ("usercode", Kind::Code),
     ("devicecode", Kind::Code),
     ("authorizationcode", Kind::Code),
+    ("preauthorizedcode", Kind::Code),
+    ("authreqid", Kind::Code),
     ("authcode", Kind::Code),
     ("sessioncode", Kind::Code),
     ("oauthcode", Kind::Code),
@@ -248,6 +252,12 @@ mod tests {
     fn names_are_known_however_they_are_spelled() {
         for name in ["code_verifier", "codeVerifier", "X-Code-Verifier", "amp;code_verifier", "pkce.verifier"] {
             assert_eq!(role(name), Role::Secret(Kind::Verifier), "{name}");
+        }
+        for name in ["tx_code", "user_pin"] {
+            assert_eq!(role(name), Role::Secret(Kind::Password), "{name}");
+        }
+        for name in ["pre-authorized_code", "auth_req_id"] {
+            assert_eq!(role(name), Role::Secret(Kind::Code), "{name}");
         }
         for name in ["client_id", "token_endpoint", "code_challenge_method", "expires_in", "token_type", "error_code"] {
             assert_eq!(role(name), Role::Public, "{name}");

@@ -79,7 +79,7 @@ fn tx_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .token(Change::Rename(old.name.clone(), "tx_code".to_owned())));
     }
     if let Some(offer) = offer {
-        let asked = Message::Response.body("tx_code");
+        let asked = Message::Response.body("grants");
         return Ok(Found::proven(
             "The credential offer asks for a transaction code (`tx_code`), and the request has none.",
         )
